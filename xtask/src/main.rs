@@ -1,1 +1,64 @@
-fn main() {}
+//! The commands of this repository: `cargo xtask serve`, `test`, `dist` and `bench`.
+//!
+//! A program and not scripts, so that it works wherever Rust does and needs nothing else installed.
+
+mod arguments;
+mod browser;
+mod cache;
+mod dist;
+mod failure;
+mod first_view;
+mod graph_gate;
+mod install;
+mod lockfile;
+mod node;
+mod process;
+mod rustup;
+mod serve;
+mod serve_check;
+mod sizes;
+mod steps;
+mod table;
+mod test;
+mod tool;
+mod wasm_test_runner;
+mod workspace;
+
+use std::process::ExitCode;
+
+use arguments::Arguments;
+use failure::{Failure, Outcome};
+
+const USAGE: &str = "\
+cargo xtask serve [--port N] [--no-open]   install what is missing, serve the page, open it
+cargo xtask test [--quick | --long]        check everything; --quick: native only; --long: more random runs
+cargo xtask dist                           release build in dist/, compressed, with a table of sizes
+cargo xtask help                           this text";
+
+fn main() -> ExitCode {
+    let mut words = std::env::args().skip(1);
+    let command = words.next().unwrap_or_else(|| "help".to_owned());
+    match run(&command, Arguments::new(&command, words.collect())) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\n{failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: &str, arguments: Arguments) -> Outcome {
+    match command {
+        "serve" => serve::serve(arguments),
+        "test" => test::test(arguments),
+        "dist" => dist::dist(arguments),
+        "wasm-test-runner" => wasm_test_runner::run(arguments),
+        "help" | "--help" | "-h" => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        unknown => Err(Failure::new(format!(
+            "there is no command {unknown}\n{USAGE}"
+        ))),
+    }
+}

@@ -1,0 +1,198 @@
+//! `cargo xtask dist`: the release build in `dist/`, precompressed, with a table of sizes.
+//!
+//! `wasm-opt` is left out on purpose, see [`build`].
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use crate::arguments::Arguments;
+use crate::failure::{Failure, Outcome, Trying};
+use crate::first_view;
+use crate::serve::trunk_command;
+use crate::sizes::{Sizes, measure_and_compress};
+use crate::steps::{self, Step};
+use crate::table::Table;
+use crate::{process, rustup, tool, workspace};
+
+/// What the first view may weigh at most, in bytes after brotli.
+const FIRST_VIEW_BUDGET: usize = 150_000;
+
+/// Endings of files that become smaller; pictures and fonts are compressed already.
+const COMPRESSIBLE: &[&str] = &[
+    "html", "css", "js", "mjs", "wasm", "json", "jsonl", "svg", "txt", "md", "xml", "map", "ico",
+];
+
+/// The command.
+pub fn dist(arguments: Arguments) -> Outcome {
+    arguments.finish()?;
+    steps::run(vec![
+        Step::new("tools", || {
+            provide_tools()?;
+            Ok(String::new())
+        }),
+        Step::new("release build", build),
+        Step::new("compression and sizes", compress_and_weigh),
+    ])
+}
+
+/// The folder that may be copied to any static host, under any path.
+pub fn folder() -> PathBuf {
+    workspace::path("dist")
+}
+
+/// What the release build needs.
+pub fn provide_tools() -> Outcome {
+    rustup::provide_wasm_target()?;
+    tool::provide_all().map(|_| ())
+}
+
+/// Runs trunk.
+pub fn build() -> Outcome<String> {
+    let mut trunk = trunk_command(&tool::provide_all()?);
+    trunk.args(["build", "--release", "--dist"]).arg(folder());
+    process::run(&mut trunk)?;
+    Ok("in dist/".to_owned())
+}
+
+/// Writes the compressed forms beside each file, prints all sizes, and fails when the budget is broken.
+pub fn compress_and_weigh() -> Outcome<String> {
+    let mut files = Vec::new();
+    for file in files_below(&folder())? {
+        let sizes = measure_and_compress(&folder().join(&file), is_compressible(&file))?;
+        files.push((file, sizes));
+    }
+    let first_view = first_view::files(&folder(), "index.html")?;
+    print!("{}", table(&files, &first_view));
+    judge(total(&files, |file| {
+        first_view.iter().any(|needed| needed == file)
+    }))
+}
+
+fn judge(first_view: Sizes) -> Outcome<String> {
+    let sentence = format!(
+        "first view {} of at most {} kB after brotli",
+        kilobytes(first_view.brotli),
+        FIRST_VIEW_BUDGET / 1_000
+    );
+    if first_view.brotli <= FIRST_VIEW_BUDGET {
+        println!("{sentence}: met");
+        Ok(sentence)
+    } else {
+        Err(Failure::new(format!("{sentence}: NOT met")))
+    }
+}
+
+fn table(files: &[(String, Sizes)], first_view: &[String]) -> Table {
+    let mut table = Table::new(&["file, kB", "raw", "gzip", "brotli", "remark"]);
+    let mut row = |name: &str, sizes: Sizes, remark: &str| {
+        let [raw, gzip, brotli] = [sizes.raw, sizes.gzip, sizes.brotli].map(kilobytes);
+        table.row([name.to_owned(), raw, gzip, brotli, remark.to_owned()]);
+    };
+    for (file, sizes) in files {
+        row(
+            file,
+            *sizes,
+            if first_view.contains(file) {
+                "first view"
+            } else {
+                ""
+            },
+        );
+    }
+    row(
+        "first view",
+        total(files, |file| first_view.iter().any(|needed| needed == file)),
+        "",
+    );
+    row("everything", total(files, |_| true), "");
+    table
+}
+
+fn total(files: &[(String, Sizes)], counts: impl Fn(&str) -> bool) -> Sizes {
+    files
+        .iter()
+        .filter(|(file, _)| counts(file))
+        .map(|&(_, sizes)| sizes)
+        .sum()
+}
+
+fn kilobytes(bytes: usize) -> String {
+    format!("{}.{}", bytes / 1_000, bytes % 1_000 / 100)
+}
+
+fn is_compressible(file: &str) -> bool {
+    Path::new(file)
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| COMPRESSIBLE.contains(&extension))
+}
+
+/// The files below a folder, relative to it and with `/` between the parts, in order.
+fn files_below(folder: &Path) -> Outcome<Vec<String>> {
+    let mut files = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        let failed = || format!("list {}", next.display());
+        for entry in fs::read_dir(&next).trying_to(failed)? {
+            let path = entry.trying_to(failed)?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if let Ok(relative) = path.strip_prefix(folder) {
+                let parts = relative.iter().map(|part| part.to_string_lossy());
+                files.push(parts.collect::<Vec<_>>().join("/"));
+            }
+        }
+    }
+    files.retain(|file| !is_compressed_form(file));
+    files.sort();
+    Ok(files)
+}
+
+/// What an earlier run has written.
+fn is_compressed_form(file: &str) -> bool {
+    [".br", ".gz"]
+        .iter()
+        .any(|ending| file.strip_suffix(ending).is_some_and(is_compressible))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sizes(raw: usize, gzip: usize, brotli: usize) -> Sizes {
+        Sizes { raw, gzip, brotli }
+    }
+
+    #[test]
+    fn the_table_has_a_line_for_each_file_and_two_totals() {
+        let files = [
+            ("index.html".to_owned(), sizes(1_500, 900, 800)),
+            ("later.js".to_owned(), sizes(100_000, 30_000, 20_050)),
+        ];
+        let text = table(&files, &["index.html".to_owned()]).to_string();
+        assert_eq!(
+            text,
+            "\
+file, kB      raw  gzip  brotli  remark
+index.html    1.5   0.9     0.8  first view
+later.js    100.0  30.0    20.0
+first view    1.5   0.9     0.8
+everything  101.5  30.9    20.8
+"
+        );
+    }
+
+    #[test]
+    fn the_budget_is_met_up_to_the_last_byte() {
+        assert!(judge(sizes(0, 0, 150_000)).is_ok());
+        assert!(judge(sizes(0, 0, 150_001)).is_err());
+    }
+
+    #[test]
+    fn a_compressed_form_is_not_a_file_of_its_own() {
+        assert!(is_compressed_form("static/boot.js.br"));
+        assert!(is_compressed_form("index.html.gz"));
+        assert!(!is_compressed_form("example.gz"));
+        assert!(!is_compressed_form("index.html"));
+    }
+}
