@@ -1,1 +1,25 @@
+//! A message queue and a deterministic simulation around it, in pure Rust.
+//!
+//! ```text
+//! time  <-  queue  <-  sim  <-  scenario  <-  playground
+//! ```
+//!
+//! An arrow points at what is used; nothing points the other way.
+//!
+//! * [`time`] defines simulated instants. It never reads a clock.
+//! * [`queue`] holds the rules of sending, receiving, acking and dead-lettering.
+//!   It keeps no time by itself, draws nothing at random and knows no worker but by number.
+//! * [`sim`] is the only place where time passes and chance is drawn.
+//! * [`scenario`] is the only place with a saved form.
+//! * [`playground`] is where wall-clock time meets simulated time and where an action is applied.
+//!
+//! # The one idea
+//!
+//! A run is its scenario, its seed and its journal of commands; everything else is derived.
+//! Nothing else may influence a run: no clock, no frame rate, no hash order, no float function of the platform.
 
+pub mod playground;
+pub mod queue;
+pub mod scenario;
+pub mod sim;
+pub mod time;

@@ -1,0 +1,155 @@
+//! What a message carries.
+
+use std::sync::Arc;
+
+/// The largest body that a queue takes, in bytes: 1 MiB.
+///
+/// # Source
+/// Amazon SQS API Reference, `SetQueueAttributes`, `MaximumMessageSize`, read 2026-11-22.
+pub const MAX_BODY_BYTES: usize = 1 << 20;
+
+/// What the sender says the bytes are. The queue carries it and never looks at it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Format {
+    /// JSON text.
+    Json,
+    /// Any text or bytes.
+    #[default]
+    Text,
+    /// XML text.
+    Xml,
+}
+
+impl Format {
+    /// All formats, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::Json, Self::Text, Self::Xml];
+
+    /// The name as it is written on screen.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Json => "JSON",
+            Self::Text => "Text",
+            Self::Xml => "XML",
+        }
+    }
+}
+
+/// What sort of job a body looks like, for its picture and for the worker that does it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Kind {
+    /// An e-mail to send.
+    Email,
+    /// An invoice to write.
+    Invoice,
+    /// An order to fulfil.
+    Order,
+    /// Anything else.
+    Text,
+}
+
+impl Kind {
+    /// The word for it in running text.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Email => "e-mail",
+            Self::Invoice => "invoice",
+            Self::Order => "order",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// The bytes of a message and what its sender says they are.
+///
+/// Cloning shares the bytes; they are never changed, trimmed or written anew.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Body {
+    bytes: Arc<[u8]>,
+    format: Format,
+}
+
+impl Body {
+    /// A body of these bytes.
+    #[must_use]
+    pub fn new(bytes: impl Into<Arc<[u8]>>, format: Format) -> Self {
+        Self {
+            bytes: bytes.into(),
+            format,
+        }
+    }
+
+    /// The bytes, as they were given.
+    #[must_use]
+    pub fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
+    /// What the sender says the bytes are.
+    #[must_use]
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
+    /// The number of bytes.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Whether there is not a single byte.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.bytes.is_empty()
+    }
+
+    /// What sort of job the bytes look like. A glance at the words in it, not a parse: a body
+    /// that is broken still looks like what it was meant to be.
+    #[must_use]
+    pub fn kind(&self) -> Kind {
+        const GLANCE: usize = 4096;
+        let glance = &self.bytes[..self.bytes.len().min(GLANCE)];
+        let shows = |word: &str| {
+            glance
+                .windows(word.len())
+                .any(|part| part == word.as_bytes())
+        };
+        if self.format == Format::Text {
+            Kind::Text
+        } else if shows("email_to") {
+            Kind::Email
+        } else if shows("invoice") {
+            Kind::Invoice
+        } else if shows("order") {
+            Kind::Order
+        } else {
+            Kind::Text
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_body_looks_like_its_job_even_when_broken() {
+        let check = |text: &str, format, expected| {
+            assert_eq!(
+                Body::new(text.as_bytes(), format).kind(),
+                expected,
+                "{text}"
+            );
+        };
+        check(
+            r#"{"email_to": "ana@example.com""#,
+            Format::Json,
+            Kind::Email,
+        );
+        check("<invoice id=\"7\">", Format::Xml, Kind::Invoice);
+        check(r#"{"order": 7}"#, Format::Json, Kind::Order);
+        check(r#"{"order": 7}"#, Format::Text, Kind::Text);
+        check("", Format::Json, Kind::Text);
+    }
+}

@@ -1,0 +1,75 @@
+//! What became of every message that a queue ever took.
+
+/// The books of one queue. They add up at every instant; see [`Ledger::adds_up`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Ledger {
+    /// Messages that senders put in.
+    pub accepted: u64,
+    /// Messages that came from another queue.
+    pub transferred_in: u64,
+    /// May be received now.
+    pub ready: u64,
+    /// Hidden until an instant.
+    pub delayed: u64,
+    /// Held by a worker.
+    pub leased: u64,
+    /// Acked.
+    pub done: u64,
+    /// Gone to another queue: dead-lettered from here, or redriven.
+    pub transferred_out: u64,
+    /// Ended without an ack and without a dead-letter queue.
+    pub dropped: u64,
+    /// Refused at the door; not part of the sum.
+    pub rejected: u64,
+    /// How often a message was handed to a worker; not part of the sum.
+    pub deliveries: u64,
+    /// How many messages were handed to a worker at least once; not part of the sum.
+    pub first_deliveries: u64,
+}
+
+impl Ledger {
+    /// Whether everything that came in is somewhere, exactly once.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        let came = self.accepted + self.transferred_in;
+        let is = self.ready + self.delayed + self.leased;
+        came == is + self.done + self.transferred_out + self.dropped
+    }
+
+    /// How often a message was handed out again.
+    #[must_use]
+    pub fn redeliveries(&self) -> u64 {
+        self.deliveries - self.first_deliveries
+    }
+}
+
+/// The part of the books that the indexes of the queue do not already know.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub(crate) struct Counts {
+    pub accepted: u64,
+    pub transferred_in: u64,
+    pub done: u64,
+    pub transferred_out: u64,
+    pub dropped: u64,
+    pub rejected: u64,
+    pub deliveries: u64,
+    pub first_deliveries: u64,
+}
+
+impl Counts {
+    pub fn ledger(&self, ready: usize, delayed: usize, leased: usize) -> Ledger {
+        Ledger {
+            accepted: self.accepted,
+            transferred_in: self.transferred_in,
+            ready: ready as u64,
+            delayed: delayed as u64,
+            leased: leased as u64,
+            done: self.done,
+            transferred_out: self.transferred_out,
+            dropped: self.dropped,
+            rejected: self.rejected,
+            deliveries: self.deliveries,
+            first_deliveries: self.first_deliveries,
+        }
+    }
+}

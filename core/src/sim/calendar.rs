@@ -1,0 +1,111 @@
+//! What is going to happen, in order.
+
+use std::collections::BTreeMap;
+
+use crate::queue::WorkerId;
+use crate::time::Instant;
+
+/// The order within one instant. Commands come before all of these: they are executed before
+/// the instant begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Rank {
+    /// A message arrives.
+    Arrival,
+    /// A worker finishes, starts or asks for a message.
+    Completion,
+    /// A lease or a delay of the queue ends.
+    Deadline,
+}
+
+/// Something that is scheduled to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// The sender sends its next message.
+    SenderSends,
+    /// A worker that was woken asks for a message.
+    WorkerReceives(WorkerId),
+    /// A worker is through with its message.
+    WorkerFinishes(WorkerId),
+    /// A worker that crashed is back.
+    WorkerRestarts(WorkerId),
+}
+
+/// Which scheduled event; needed to cancel it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Key {
+    at: Instant,
+    rank: Rank,
+    number: u64,
+}
+
+/// The events of the few actors, ordered by instant, then rank, then insertion.
+///
+/// A tree and not a heap, so that a cancelled event is gone and does not pile up. Deadlines of
+/// messages are not in here: the queue keeps its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Calendar {
+    events: BTreeMap<Key, Event>,
+    scheduled: u64,
+}
+
+impl Calendar {
+    /// Puts an event in.
+    pub fn schedule(&mut self, at: Instant, rank: Rank, event: Event) -> Key {
+        let key = Key {
+            at,
+            rank,
+            number: self.scheduled,
+        };
+        self.scheduled += 1;
+        self.events.insert(key, event);
+        key
+    }
+
+    /// Takes an event out before it happens.
+    pub fn cancel(&mut self, key: Key) {
+        self.events.remove(&key);
+    }
+
+    /// When the next event is due, and its rank.
+    pub fn next(&self) -> Option<(Instant, Rank)> {
+        self.events
+            .first_key_value()
+            .map(|(key, _)| (key.at, key.rank))
+    }
+
+    /// Takes the next event out.
+    pub fn pop(&mut self) -> Option<Event> {
+        self.events.pop_first().map(|(_, event)| event)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn events_of_one_instant_leave_by_rank_and_then_as_they_came() {
+        let mut calendar = Calendar::default();
+        let at = Instant::from_micros(5);
+        let [first, second] = [1, 2].map(|n| Event::WorkerFinishes(WorkerId(n)));
+        calendar.schedule(at, Rank::Completion, first);
+        calendar.schedule(at, Rank::Completion, second);
+        calendar.schedule(at, Rank::Arrival, Event::SenderSends);
+        let order: Vec<_> = std::iter::from_fn(|| calendar.pop()).collect();
+        assert_eq!(order, [Event::SenderSends, first, second]);
+    }
+
+    #[test]
+    fn a_cancelled_event_is_gone() {
+        let mut calendar = Calendar::default();
+        let key = calendar.schedule(Instant::ZERO, Rank::Arrival, Event::SenderSends);
+        calendar.cancel(key);
+        assert_eq!(
+            calendar,
+            Calendar {
+                scheduled: 1,
+                ..Calendar::default()
+            }
+        );
+    }
+}

@@ -1,0 +1,172 @@
+//! Every die that is rolled.
+
+use std::fmt;
+use std::str::FromStr;
+
+use rand::RngExt;
+use rand_distr::{Distribution, Exp1};
+use rand_pcg::Lcg64Xsh32;
+
+use super::ServiceTime;
+use crate::time::Duration;
+
+/// What all chance of a run comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Seed(pub u64);
+
+impl Seed {
+    /// The largest seed: 2^53 − 1, so that a script can hold every seed exactly.
+    pub const MAX: u64 = (1 << 53) - 1;
+}
+
+impl fmt::Display for Seed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for Seed {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = text
+            .trim()
+            .parse()
+            .ok()
+            .filter(|number| *number <= Self::MAX);
+        number.map(Self).ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            format!(
+                "seed: \"{shown}\" is not a whole number from 0 to {}",
+                Self::MAX
+            )
+        })
+    }
+}
+
+/// How likely something is, in parts per million.
+///
+/// An integer, so that a setting survives being written down and read again.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Probability(u32);
+
+impl Probability {
+    /// It never happens.
+    pub const NEVER: Self = Self(0);
+    /// It always happens.
+    pub const ALWAYS: Self = Self(1_000_000);
+
+    /// `parts` in a million, 0 to 1,000,000; `None` when it is more.
+    #[must_use]
+    pub const fn from_parts_per_million(parts: u32) -> Option<Self> {
+        if parts <= Self::ALWAYS.0 {
+            Some(Self(parts))
+        } else {
+            None
+        }
+    }
+
+    /// How many parts in a million.
+    #[must_use]
+    pub const fn parts_per_million(self) -> u32 {
+        self.0
+    }
+}
+
+impl fmt::Display for Probability {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} %", f64::from(self.0) / 10_000.0)
+    }
+}
+
+/// The dice of one actor: PCG-XSH-RR 64/32, seeded by the run, with a sequence of its own.
+///
+/// It multiplies 64 bits by 64 bits and needs no more, which keeps it quick in wasm.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stream(Lcg64Xsh32);
+
+impl Stream {
+    /// The dice of the sender.
+    pub fn of_sender(seed: Seed) -> Self {
+        Self(Lcg64Xsh32::new(seed.0, 1))
+    }
+
+    /// The dice of one worker.
+    pub fn of_worker(seed: Seed, number: u32) -> Self {
+        Self(Lcg64Xsh32::new(seed.0, 1_000 + u64::from(number)))
+    }
+
+    /// Whether something happens that is this likely. Rolls even when it is certain, so that
+    /// changing how likely it is does not change the dice that follow.
+    pub fn happens(&mut self, probability: Probability) -> bool {
+        self.0.random_range(0..Probability::ALWAYS.0) < probability.0
+    }
+
+    /// A span that is exponentially distributed, as the gaps of a Poisson process are.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "the product is positive and far below 2^53; `as` stays at the ends"
+    )]
+    pub fn exponential(&mut self, mean: Duration) -> Duration {
+        let unit: f64 = Exp1.sample(&mut self.0);
+        Duration::from_micros(libm::round(unit * mean.as_micros() as f64) as u64)
+    }
+
+    /// How long an attempt takes.
+    pub fn service_time(&mut self, time: ServiceTime) -> Duration {
+        match time {
+            ServiceTime::Constant(span) => span,
+            ServiceTime::Uniform { min, max } => {
+                Duration::from_micros(self.0.random_range(min.as_micros()..=max.as_micros()))
+            }
+            ServiceTime::Exponential { mean } => self.exponential(mean),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seed_is_a_whole_number_that_a_script_can_hold() {
+        assert_eq!("42".parse(), Ok(Seed(42)));
+        for wrong in ["", "-1", "9007199254740992", "1.5", "seven"] {
+            let error = wrong.parse::<Seed>().expect_err(wrong);
+            assert!(
+                error.contains("whole number from 0 to 9007199254740991"),
+                "{error}"
+            );
+        }
+    }
+
+    #[test]
+    fn exponential_gaps_have_the_mean_that_was_asked_for() {
+        let mut stream = Stream::of_sender(Seed(7));
+        let mean = Duration::from_millis(500);
+        let total: u64 = (0..100_000)
+            .map(|_| stream.exponential(mean).as_micros())
+            .sum();
+        // The standard error of the mean is 500 ms / sqrt(100,000) = 1.6 ms.
+        assert!(
+            (495_200..504_800).contains(&(total / 100_000)),
+            "mean {} µs",
+            total / 100_000
+        );
+    }
+
+    #[test]
+    fn actors_have_dice_of_their_own() {
+        let rolls = |mut stream: Stream| [(); 4].map(|()| stream.exponential(Duration::MAX));
+        assert_ne!(
+            rolls(Stream::of_worker(Seed(7), 1)),
+            rolls(Stream::of_worker(Seed(7), 2))
+        );
+        assert_eq!(
+            rolls(Stream::of_worker(Seed(7), 1)),
+            rolls(Stream::of_worker(Seed(7), 1))
+        );
+    }
+}

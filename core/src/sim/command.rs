@@ -1,0 +1,223 @@
+//! What a person or a script asks the world to do.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::{
+    DEAD_LETTERS, Happening, Origin, Part, Reason, SenderConfig, ServiceConfig, Simulation,
+    Template,
+};
+use crate::queue::{
+    Body, MessageId, Outgoing, QueueConfig, SendError, SettingError, WorkerId, check_range,
+};
+use crate::time::Duration;
+
+/// The most messages that one [`Command::Send`] sends.
+pub const MAX_SEND: u32 = 1_000;
+
+/// The most messages that one [`Command::SendList`] sends.
+pub const MAX_LIST: usize = 10_000;
+
+/// What a person or a script asks the world to do. The journal of a run is a list of these.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Send messages by hand.
+    Send {
+        /// What each is made from.
+        template: Template,
+        /// How many; 1 to [`MAX_SEND`].
+        count: u32,
+        /// How long they are hidden; `None` for the queue's own delay.
+        delay: Option<Duration>,
+    },
+    /// Send a list of messages as they are; at most [`MAX_LIST`].
+    SendList {
+        /// The messages, in order.
+        bodies: Arc<[Body]>,
+    },
+    /// Set the sender, in one piece.
+    SetSender(SenderConfig),
+    /// Set the queue, in one piece.
+    SetQueue(QueueConfig),
+    /// Set the service, in one piece: how many workers, how they work and how they fail.
+    SetService(ServiceConfig),
+    /// Switch a worker on or off.
+    SwitchWorker {
+        /// Which.
+        worker: WorkerId,
+        /// Whether it is to work.
+        on: bool,
+    },
+    /// Let a worker crash. It comes back by itself.
+    CrashWorker {
+        /// Which.
+        worker: WorkerId,
+    },
+    /// Move dead letters back to the line they came from.
+    Redrive {
+        /// How many at most.
+        most: usize,
+    },
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// Messages were sent.
+    Sent {
+        /// The first and the last that was accepted.
+        accepted: Option<(MessageId, MessageId)>,
+        /// How many were refused, and why the first was.
+        refused: Option<(u64, SendError)>,
+    },
+    /// Dead letters were moved back.
+    Redriven {
+        /// How many.
+        moved: usize,
+    },
+    /// It was done.
+    Done,
+}
+
+/// Why a command was refused. It changed nothing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CommandError {
+    /// A value is out of its range.
+    Setting(SettingError),
+    /// There is no worker with that number.
+    NoSuchWorker {
+        /// The number that was given.
+        worker: WorkerId,
+        /// How many workers there are.
+        workers: usize,
+    },
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Setting(error) => error.fmt(f),
+            Self::NoSuchWorker { worker, workers } => {
+                write!(f, "there is no {worker}, workers are 1 to {workers}")
+            }
+        }
+    }
+}
+
+impl std::error::Error for CommandError {}
+
+impl From<SettingError> for CommandError {
+    fn from(error: SettingError) -> Self {
+        Self::Setting(error)
+    }
+}
+
+impl Simulation {
+    /// Does what is asked for, at this instant and before all else that happens at it.
+    ///
+    /// # Errors
+    /// When the command cannot be done as it is; nothing changes.
+    pub fn execute(&mut self, command: Command) -> Result<Reply, CommandError> {
+        match command {
+            Command::Send {
+                template,
+                count,
+                delay,
+            } => self.send_by_hand(&template, count, delay),
+            Command::SendList { bodies } => self.send_list(&bodies),
+            Command::SetSender(config) => self.set_sender(config),
+            Command::SetQueue(config) => self.set_queue(config),
+            Command::SetService(config) => self.set_service(config),
+            Command::SwitchWorker { worker, on } => {
+                self.check_worker(worker)?;
+                self.switch_worker(worker, on);
+                Ok(Reply::Done)
+            }
+            Command::CrashWorker { worker } => {
+                self.check_worker(worker)?;
+                self.crash_worker(worker);
+                Ok(Reply::Done)
+            }
+            Command::Redrive { most } => Ok(self.redrive(most)),
+        }
+    }
+
+    fn send_by_hand(
+        &mut self,
+        template: &Template,
+        count: u32,
+        delay: Option<Duration>,
+    ) -> Result<Reply, CommandError> {
+        check_range("send.count", count, &(1..=MAX_SEND))?;
+        if let Some(delay) = delay {
+            check_range("send.delay", delay, &QueueConfig::DELAY)?;
+        }
+        let first = self.by_hand + 1;
+        self.by_hand += u64::from(count);
+        let bodies = (first..=self.by_hand).map(|sequence| template.render(sequence));
+        Ok(self.send_all(bodies, delay))
+    }
+
+    fn send_list(&mut self, bodies: &[Body]) -> Result<Reply, CommandError> {
+        check_range("send.list", bodies.len(), &(1..=MAX_LIST))?;
+        Ok(self.send_all(bodies.iter().cloned(), None))
+    }
+
+    fn send_all(&mut self, bodies: impl Iterator<Item = Body>, delay: Option<Duration>) -> Reply {
+        let mut accepted: Option<(MessageId, MessageId)> = None;
+        let mut refused: Option<(u64, SendError)> = None;
+        for body in bodies {
+            match self.send(Origin::Hand, Outgoing { body, delay }) {
+                Ok(id) => accepted = Some((accepted.map_or(id, |(first, _)| first), id)),
+                Err(error) => {
+                    let (count, first) = refused.unwrap_or((0, error));
+                    refused = Some((count + 1, first));
+                }
+            }
+        }
+        Reply::Sent { accepted, refused }
+    }
+
+    fn set_sender(&mut self, config: SenderConfig) -> Result<Reply, CommandError> {
+        config.check()?;
+        self.sender.set_config(config);
+        self.schedule_sender();
+        self.note(Happening::Set(Part::Sender));
+        Ok(Reply::Done)
+    }
+
+    fn set_queue(&mut self, config: QueueConfig) -> Result<Reply, CommandError> {
+        config.check()?;
+        let config = QueueConfig {
+            dead_letter: Some(DEAD_LETTERS),
+            ..config
+        };
+        self.queues.set_config(super::JOBS, config);
+        self.note(Happening::Set(Part::Queue));
+        Ok(Reply::Done)
+    }
+
+    fn set_service(&mut self, config: ServiceConfig) -> Result<Reply, CommandError> {
+        config.check()?;
+        self.service = config;
+        self.note(Happening::Set(Part::Service));
+        self.match_worker_count();
+        Ok(Reply::Done)
+    }
+
+    fn redrive(&mut self, most: usize) -> Reply {
+        let moved = self
+            .queues
+            .redrive(self.now, super::JOBS, most, &mut self.transitions);
+        self.absorb(Reason::None);
+        Reply::Redriven { moved }
+    }
+
+    fn check_worker(&self, worker: WorkerId) -> Result<(), CommandError> {
+        let workers = self.workers.len();
+        if (1..=workers).contains(&(worker.0 as usize)) {
+            return Ok(());
+        }
+        Err(CommandError::NoSuchWorker { worker, workers })
+    }
+}

@@ -1,0 +1,150 @@
+//! What happened in the world, with its reason.
+
+mod sentence;
+
+use crate::queue::{Format, MessageId, SendError, Transition, WorkerId};
+use crate::time::Instant;
+
+/// One thing that happened. Small and copyable: its words are made when somebody reads it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Happening {
+    /// Something happened to a message in a queue.
+    Queue {
+        /// What.
+        transition: Transition,
+        /// Why, where the queue alone cannot know.
+        reason: Reason,
+    },
+    /// A message was refused at the door.
+    Rejected {
+        /// Whose.
+        origin: Origin,
+        /// Why.
+        error: SendError,
+        /// The size of its body.
+        bytes: usize,
+    },
+    /// The outside world noticed something.
+    Effect {
+        /// From which message.
+        message: MessageId,
+        /// By whose work.
+        worker: WorkerId,
+        /// The how-manieth effect of this message; from 2 on a duplicate.
+        nth: u32,
+    },
+    /// A message that was deleted on receive was not done.
+    Lost {
+        /// Which.
+        message: MessageId,
+        /// Who had received it.
+        worker: WorkerId,
+        /// Why it was not done.
+        reason: Reason,
+    },
+    /// A worker came, went, stopped or started.
+    Worker {
+        /// Which.
+        worker: WorkerId,
+        /// What.
+        change: WorkerChange,
+        /// What it held at that moment.
+        holds: Option<MessageId>,
+    },
+    /// Something was set to other values.
+    Set(Part),
+}
+
+/// Why something happened that the queue alone cannot know.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reason {
+    /// The happening says it all.
+    None,
+    /// Where the message came from.
+    Origin(Origin),
+    /// The attempt failed.
+    Failed(Failure),
+    /// The worker stopped while it held the message.
+    Abandoned(Abandoned),
+    /// The worker is still at it: the lease is shorter than the work.
+    TooSlow,
+}
+
+/// Where a message came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// The sender of the scene.
+    Sender,
+    /// A person or a script.
+    Hand,
+}
+
+/// Why an attempt failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Failure {
+    /// Every so-manieth attempt is set to fail.
+    Every(u32),
+    /// Chance.
+    Chance,
+    /// The body is not what its format says.
+    Syntax {
+        /// What it should be.
+        format: Format,
+        /// The line of the mistake, from 1.
+        line: u32,
+        /// The column of the mistake, from 1.
+        column: u32,
+    },
+}
+
+/// A worker that stopped while it held a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Abandoned {
+    /// Which.
+    pub worker: WorkerId,
+    /// When.
+    pub at: Instant,
+    /// How.
+    pub change: WorkerChange,
+}
+
+/// What changed about a worker.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum WorkerChange {
+    /// There is one more.
+    Added,
+    /// There is one less.
+    Removed,
+    /// It was switched on.
+    Up,
+    /// It was switched off.
+    Down,
+    /// It crashed.
+    Crashed,
+    /// It is back after a crash.
+    Restarted,
+}
+
+/// What was set to other values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// The sender.
+    Sender,
+    /// The queue.
+    Queue,
+    /// The service.
+    Service,
+}
+
+impl Happening {
+    /// Which message it is about, if it is about one.
+    #[must_use]
+    pub fn message(&self) -> Option<MessageId> {
+        match self {
+            Self::Queue { transition, .. } => Some(transition.message),
+            Self::Effect { message, .. } | Self::Lost { message, .. } => Some(*message),
+            Self::Worker { holds, .. } => *holds,
+            Self::Rejected { .. } | Self::Set(_) => None,
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Happenings in words, for the log, for the inspector and for the trace.
+
+use std::fmt;
+
+use super::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
+use crate::queue::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
+
+impl fmt::Display for Happening {
+    /// One sentence without a full stop, beginning with the message or worker it is about.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Queue { transition, reason } => queue_sentence(f, transition, *reason),
+            Self::Rejected { origin, error, .. } => {
+                write!(f, "message {origin} rejected at the door: {error}")
+            }
+            Self::Effect {
+                message,
+                worker,
+                nth: 1,
+            } => {
+                write!(f, "{message} processed by {worker}: it has its effect")
+            }
+            Self::Effect {
+                message,
+                worker,
+                nth,
+            } => {
+                write!(
+                    f,
+                    "{message} processed again by {worker}: effect {nth}, a duplicate"
+                )
+            }
+            Self::Lost {
+                message,
+                worker,
+                reason,
+            } => {
+                write!(
+                    f,
+                    "{message} lost: deleted on receive, then {worker} did not finish it"
+                )?;
+                reason_after_colon(f, *reason)
+            }
+            Self::Worker {
+                worker,
+                change,
+                holds: None,
+            } => write!(f, "{worker} {change}"),
+            Self::Worker {
+                worker,
+                change,
+                holds: Some(message),
+            } => {
+                write!(f, "{worker} {change} while it held {message}")
+            }
+            Self::Set(part) => write!(f, "{part} was set to other values"),
+        }
+    }
+}
+
+fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -> fmt::Result {
+    let message = it.message;
+    match it.kind {
+        TransitionKind::Sent { until, .. } => {
+            write!(f, "{message} sent")?;
+            if let Reason::Origin(origin) = reason {
+                write!(f, " {origin}")?;
+            }
+            until.map_or(Ok(()), |until| write!(f, ", delayed until {until}"))
+        }
+        TransitionKind::BecameReady => write!(f, "{message} became ready: its delay ended"),
+        TransitionKind::Delivered {
+            worker, epoch: 1, ..
+        } => {
+            write!(f, "{message} received by {worker}")
+        }
+        TransitionKind::Delivered { worker, epoch, .. } => {
+            write!(f, "{message} received by {worker}, delivery {epoch}")
+        }
+        TransitionKind::Acked { worker, .. } => write!(f, "{message} acked by {worker}: done"),
+        TransitionKind::Released {
+            cause,
+            worker,
+            until,
+            ..
+        } => {
+            match cause {
+                ReleaseCause::Nack => write!(f, "{message} given back by {worker}")?,
+                ReleaseCause::Fail => write!(f, "{message} failed at {worker}")?,
+                ReleaseCause::Expire => write!(f, "{message} lease ran out at {}", it.at)?,
+            }
+            reason_after_colon(f, reason)?;
+            until.map_or(Ok(()), |until| write!(f, ", next attempt from {until}"))
+        }
+        TransitionKind::Extended { worker, until, .. } => {
+            write!(f, "{message} held longer by {worker}, until {until}")
+        }
+        TransitionKind::StaleSettle {
+            settle,
+            worker,
+            epoch,
+            stale,
+        } => {
+            let what = settle_word(settle);
+            write!(
+                f,
+                "{message} {what} of {worker} came too late: delivery {epoch}, {stale}"
+            )
+        }
+        TransitionKind::Dead { reason, deliveries } => {
+            let why = match reason {
+                DeathReason::Limit => "it has had all its deliveries",
+                DeathReason::Rejected => "a worker rejected it for good",
+            };
+            write!(
+                f,
+                "{message} went to the dead-letter queue after {deliveries}: {why}"
+            )
+        }
+        TransitionKind::Dropped { reason, deliveries } => {
+            let why = match reason {
+                DropReason::Limit => "it has had all its deliveries",
+                DropReason::Rejected => "a worker rejected it for good",
+            };
+            write!(
+                f,
+                "{message} dropped after {deliveries}: {why}, there is no dead-letter queue"
+            )
+        }
+        TransitionKind::Redriven => write!(f, "{message} redriven to the end of the line"),
+    }
+}
+
+fn settle_word(settle: Settle) -> &'static str {
+    match settle {
+        Settle::Ack => "ack",
+        Settle::Nack => "nack",
+        Settle::Extend => "extension",
+        Settle::Reject => "rejection",
+    }
+}
+
+fn reason_after_colon(f: &mut fmt::Formatter<'_>, reason: Reason) -> fmt::Result {
+    match reason {
+        Reason::None | Reason::Origin(_) => Ok(()),
+        _ => write!(f, ": {reason}"),
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Origin(origin) => origin.fmt(f),
+            Self::Failed(failure) => failure.fmt(f),
+            Self::Abandoned(abandoned) => abandoned.fmt(f),
+            Self::TooSlow => f.write_str("the work takes longer than the lease"),
+        }
+    }
+}
+
+impl fmt::Display for Abandoned {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {} at {}", self.worker, self.change, self.at)
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Every(1) => f.write_str("every attempt is set to fail"),
+            Self::Every(nth) => write!(f, "every {nth}th attempt is set to fail"),
+            Self::Chance => f.write_str("by chance, as the failure rate says"),
+            Self::Syntax {
+                format,
+                line,
+                column,
+            } => {
+                write!(f, "the body is not {} at {line}:{column}", format.name())
+            }
+        }
+    }
+}
+
+impl fmt::Display for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sender => "by the sender",
+            Self::Hand => "by hand",
+        })
+    }
+}
+
+impl fmt::Display for WorkerChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Added => "joined",
+            Self::Removed => "was removed",
+            Self::Up => "is back",
+            Self::Down => "was taken down",
+            Self::Crashed => "crashed",
+            Self::Restarted => "restarted after its crash",
+        })
+    }
+}
+
+impl fmt::Display for Part {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Sender => "the sender",
+            Self::Queue => "the queue",
+            Self::Service => "the service",
+        })
+    }
+}

@@ -1,0 +1,142 @@
+//! Who puts messages in by itself.
+
+use std::ops::RangeInclusive;
+
+use super::calendar::Key;
+use super::chance::{Seed, Stream};
+use super::template::Template;
+use crate::queue::{SettingError, check_range};
+use crate::time::{Duration, Instant};
+
+/// When a sender sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Arrivals {
+    /// Never by itself.
+    Manual,
+    /// Evenly, the first at once.
+    Constant {
+        /// The time from one to the next.
+        every: Duration,
+    },
+    /// At random and independently of each other.
+    Poisson {
+        /// The mean time from one to the next.
+        mean: Duration,
+    },
+}
+
+/// What a sender is set to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SenderConfig {
+    /// What it is called; 1 to 40 characters.
+    pub name: String,
+    /// Whether it sends; off is paused.
+    pub on: bool,
+    /// When it sends.
+    pub arrivals: Arrivals,
+    /// After how many messages it stops by itself; `None` for never.
+    pub count: Option<u64>,
+    /// How many messages it has sent already when the run starts; up to 10,000.
+    pub backlog: u32,
+    /// What it sends.
+    pub template: Template,
+}
+
+impl SenderConfig {
+    /// What the time between two messages may be.
+    pub const GAP: RangeInclusive<Duration> =
+        Duration::from_micros(100)..=Duration::from_secs(3600);
+    /// What the backlog may be.
+    pub const BACKLOG: RangeInclusive<u32> = 0..=10_000;
+
+    /// Checks every value against its range.
+    ///
+    /// # Errors
+    /// The first value that is out of its range, with the range.
+    pub fn check(&self) -> Result<(), SettingError> {
+        check_range("sender.name.length", self.name.chars().count(), &(1..=40))?;
+        check_range("sender.backlog", self.backlog, &Self::BACKLOG)?;
+        match self.arrivals {
+            Arrivals::Manual => Ok(()),
+            Arrivals::Constant { every: gap } | Arrivals::Poisson { mean: gap } => {
+                check_range("sender.every", gap, &Self::GAP)
+            }
+        }
+    }
+}
+
+/// A sender at work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// What it is set to.
+    pub config: SenderConfig,
+    /// How many of its messages were accepted.
+    pub accepted: u64,
+    /// How many of its messages were refused.
+    pub refused: u64,
+    /// The number of its last message, accepted or not.
+    pub(super) sequence: u64,
+    pub(super) last_at: Option<Instant>,
+    /// The random gap after the last message; drawn once, so that changing another setting
+    /// does not roll the dice again.
+    gap: Duration,
+    pub(super) next: Option<Key>,
+    stream: Stream,
+}
+
+impl Sender {
+    pub(super) fn new(config: SenderConfig, seed: Seed) -> Self {
+        let mut sender = Self {
+            config,
+            accepted: 0,
+            refused: 0,
+            sequence: 0,
+            last_at: None,
+            gap: Duration::ZERO,
+            next: None,
+            stream: Stream::of_sender(seed),
+        };
+        sender.draw_gap();
+        sender
+    }
+
+    /// Whether it is going to send by itself.
+    #[must_use]
+    pub fn next_is_set(&self) -> bool {
+        self.next.is_some()
+    }
+
+    pub(super) fn set_config(&mut self, config: SenderConfig) {
+        let redraw = config.arrivals != self.config.arrivals;
+        self.config = config;
+        if redraw {
+            self.draw_gap();
+        }
+    }
+
+    /// Draws the time until the next message.
+    pub(super) fn draw_gap(&mut self) {
+        self.gap = match self.config.arrivals {
+            Arrivals::Manual => Duration::ZERO,
+            Arrivals::Constant { every } => every,
+            Arrivals::Poisson { mean } => self.stream.exponential(mean),
+        };
+    }
+
+    /// When it sends next, if it does.
+    pub(super) fn next_at(&self, now: Instant) -> Option<Instant> {
+        let finished = self
+            .config
+            .count
+            .is_some_and(|count| self.sequence >= count);
+        if !self.config.on || finished {
+            return None;
+        }
+        let first = match self.config.arrivals {
+            Arrivals::Manual => return None,
+            Arrivals::Constant { .. } => now,
+            Arrivals::Poisson { .. } => now + self.gap,
+        };
+        Some(self.last_at.map_or(first, |last| last + self.gap).max(now))
+    }
+}

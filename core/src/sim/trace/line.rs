@@ -1,0 +1,303 @@
+//! One entry as a line of JSON.
+//!
+//! Written by hand and not derived, so that the core types stay free of a saved form and the
+//! order of keys is plain to see.
+
+use super::Entry;
+use crate::queue::{
+    DeathReason, DropReason, ReleaseCause, SendError, Settle, Stale, Transition, TransitionKind,
+};
+use crate::sim::{Failure, Happening, JOBS, Origin, Part, Reason, WorkerChange};
+use crate::time::Instant;
+
+/// Appends the entry and a line feed.
+pub fn write(text: &mut String, entry: &Entry) {
+    let mut line = Line { text };
+    line.text.push('{');
+    line.number("n", entry.number);
+    line.number("at", entry.at.as_micros());
+    match entry.happening {
+        Happening::Queue { transition, reason } => line.queue(&transition, reason),
+        Happening::Rejected {
+            origin,
+            error,
+            bytes,
+        } => {
+            line.word("event", "rejected");
+            line.word("origin", origin_word(origin));
+            line.number("bytes", bytes as u64);
+            line.refusal(error);
+        }
+        Happening::Effect {
+            message,
+            worker,
+            nth,
+        } => {
+            line.word("event", "effect");
+            line.number("message", message.0);
+            line.number("worker", u64::from(worker.0));
+            line.number("nth", u64::from(nth));
+        }
+        Happening::Lost {
+            message,
+            worker,
+            reason,
+        } => {
+            line.word("event", "lost");
+            line.number("message", message.0);
+            line.number("worker", u64::from(worker.0));
+            line.reason(reason);
+        }
+        Happening::Worker {
+            worker,
+            change,
+            holds,
+        } => {
+            line.word("event", "worker");
+            line.number("worker", u64::from(worker.0));
+            line.word("change", change_word(change));
+            line.maybe("holds", holds.map(|message| message.0));
+        }
+        Happening::Set(part) => {
+            line.word("event", "set");
+            line.word("part", part_word(part));
+        }
+    }
+    line.sentence(&entry.happening);
+    line.text.push_str("}\n");
+}
+
+struct Line<'a> {
+    text: &'a mut String,
+}
+
+impl Line<'_> {
+    fn key(&mut self, key: &str) {
+        if !self.text.ends_with('{') {
+            self.text.push(',');
+        }
+        self.text.push('"');
+        self.text.push_str(key);
+        self.text.push_str("\":");
+    }
+
+    fn number(&mut self, key: &str, value: u64) {
+        self.key(key);
+        self.text.push_str(&value.to_string());
+    }
+
+    fn maybe(&mut self, key: &str, value: Option<u64>) {
+        self.key(key);
+        self.text
+            .push_str(&value.map_or_else(|| "null".to_owned(), |value| value.to_string()));
+    }
+
+    fn until(&mut self, until: Option<Instant>) {
+        self.maybe("until", until.map(Instant::as_micros));
+    }
+
+    /// A word of our own; it has nothing in it that needs escaping.
+    fn word(&mut self, key: &str, value: &str) {
+        self.key(key);
+        self.text.push('"');
+        self.text.push_str(value);
+        self.text.push('"');
+    }
+
+    fn sentence(&mut self, happening: &Happening) {
+        let words = happening.to_string();
+        self.key("text");
+        self.text
+            .push_str(&serde_json::to_string(&words).expect("a string is always good JSON"));
+    }
+
+    fn delivery(&mut self, worker: u32, epoch: u32) {
+        self.number("worker", u64::from(worker));
+        self.number("epoch", u64::from(epoch));
+    }
+
+    fn queue(&mut self, transition: &Transition, reason: Reason) {
+        let (name, message) = (event_word(&transition.kind), transition.message.0);
+        self.word("event", name);
+        self.word(
+            "queue",
+            if transition.queue == JOBS {
+                "jobs"
+            } else {
+                "dead-letters"
+            },
+        );
+        self.number("message", message);
+        match transition.kind {
+            TransitionKind::Sent { bytes, until } => {
+                self.number("bytes", bytes as u64);
+                self.until(until);
+                self.reason(reason);
+            }
+            TransitionKind::BecameReady | TransitionKind::Redriven => {}
+            TransitionKind::Delivered {
+                worker,
+                epoch,
+                until,
+            }
+            | TransitionKind::Extended {
+                worker,
+                epoch,
+                until,
+            } => {
+                self.delivery(worker.0, epoch);
+                self.until(Some(until));
+            }
+            TransitionKind::Acked { worker, epoch } => self.delivery(worker.0, epoch),
+            TransitionKind::Released {
+                cause,
+                worker,
+                epoch,
+                until,
+            } => {
+                self.delivery(worker.0, epoch);
+                self.word("cause", cause_word(cause));
+                self.until(until);
+                self.reason(reason);
+            }
+            TransitionKind::StaleSettle {
+                settle,
+                worker,
+                epoch,
+                stale,
+            } => {
+                self.delivery(worker.0, epoch);
+                self.word("settle", settle_word(settle));
+                self.stale(stale);
+            }
+            TransitionKind::Dead { reason, deliveries } => {
+                self.word("why", death_word(reason));
+                self.number("deliveries", u64::from(deliveries));
+            }
+            TransitionKind::Dropped { reason, deliveries } => {
+                self.word("why", drop_word(reason));
+                self.number("deliveries", u64::from(deliveries));
+            }
+        }
+    }
+
+    fn stale(&mut self, stale: Stale) {
+        match stale {
+            Stale::Gone => self.word("stale", "gone"),
+            Stale::Expired => self.word("stale", "expired"),
+            Stale::Superseded { latest } => {
+                self.word("stale", "superseded");
+                self.number("latest", u64::from(latest));
+            }
+        }
+    }
+
+    fn refusal(&mut self, error: SendError) {
+        match error {
+            SendError::Full { capacity } => {
+                self.word("why", "full");
+                self.number("capacity", capacity);
+            }
+            SendError::TooLarge { .. } => self.word("why", "too-large"),
+        }
+    }
+
+    fn reason(&mut self, reason: Reason) {
+        match reason {
+            Reason::None => self.word("reason", "none"),
+            Reason::Origin(origin) => self.word("origin", origin_word(origin)),
+            Reason::TooSlow => self.word("reason", "too-slow"),
+            Reason::Abandoned(abandoned) => {
+                self.word("reason", change_word(abandoned.change));
+                self.number("since", abandoned.at.as_micros());
+            }
+            Reason::Failed(Failure::Every(nth)) => {
+                self.word("reason", "every");
+                self.number("every", u64::from(nth));
+            }
+            Reason::Failed(Failure::Chance) => self.word("reason", "chance"),
+            Reason::Failed(Failure::Syntax {
+                format,
+                line,
+                column,
+            }) => {
+                self.word("reason", "syntax");
+                self.word("format", format.name());
+                self.number("line", u64::from(line));
+                self.number("column", u64::from(column));
+            }
+        }
+    }
+}
+
+fn event_word(kind: &TransitionKind) -> &'static str {
+    match kind {
+        TransitionKind::Sent { .. } => "sent",
+        TransitionKind::BecameReady => "became-ready",
+        TransitionKind::Delivered { .. } => "delivered",
+        TransitionKind::Acked { .. } => "acked",
+        TransitionKind::Released { .. } => "released",
+        TransitionKind::Extended { .. } => "extended",
+        TransitionKind::StaleSettle { .. } => "stale-settle",
+        TransitionKind::Dead { .. } => "dead",
+        TransitionKind::Dropped { .. } => "dropped",
+        TransitionKind::Redriven => "redriven",
+    }
+}
+
+fn cause_word(cause: ReleaseCause) -> &'static str {
+    match cause {
+        ReleaseCause::Nack => "nack",
+        ReleaseCause::Fail => "fail",
+        ReleaseCause::Expire => "expire",
+    }
+}
+
+fn settle_word(settle: Settle) -> &'static str {
+    match settle {
+        Settle::Ack => "ack",
+        Settle::Nack => "nack",
+        Settle::Extend => "extend",
+        Settle::Reject => "reject",
+    }
+}
+
+fn death_word(reason: DeathReason) -> &'static str {
+    match reason {
+        DeathReason::Limit => "limit",
+        DeathReason::Rejected => "rejected",
+    }
+}
+
+fn drop_word(reason: DropReason) -> &'static str {
+    match reason {
+        DropReason::Limit => "limit",
+        DropReason::Rejected => "rejected",
+    }
+}
+
+fn origin_word(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Sender => "sender",
+        Origin::Hand => "hand",
+    }
+}
+
+fn change_word(change: WorkerChange) -> &'static str {
+    match change {
+        WorkerChange::Added => "added",
+        WorkerChange::Removed => "removed",
+        WorkerChange::Up => "up",
+        WorkerChange::Down => "down",
+        WorkerChange::Crashed => "crashed",
+        WorkerChange::Restarted => "restarted",
+    }
+}
+
+fn part_word(part: Part) -> &'static str {
+    match part {
+        Part::Sender => "sender",
+        Part::Queue => "queue",
+        Part::Service => "service",
+    }
+}

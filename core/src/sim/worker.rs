@@ -1,0 +1,115 @@
+//! One worker of a service.
+
+use super::calendar::Key;
+use super::chance::{Seed, Stream};
+use super::happening::Failure;
+use crate::queue::{Delivery, MessageId, WorkerId};
+use crate::time::Instant;
+
+/// What a worker is doing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum WorkerState {
+    /// It waits for a message.
+    Idle {
+        /// Since when.
+        since: Instant,
+    },
+    /// It works on a message.
+    Working(Job),
+    /// It is switched off.
+    Down {
+        /// Since when.
+        since: Instant,
+        /// What it held at that moment.
+        held: Option<MessageId>,
+    },
+    /// It crashed and comes back by itself.
+    Crashed {
+        /// When it crashed.
+        since: Instant,
+        /// When it is back.
+        restarts: Instant,
+        /// What it held at that moment.
+        held: Option<MessageId>,
+    },
+}
+
+/// An attempt that is under way.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Job {
+    /// What was received.
+    pub delivery: Delivery,
+    /// When the attempt started.
+    pub since: Instant,
+    /// When it will be over, if nothing else happens.
+    pub finishes: Instant,
+    /// What will come of it.
+    pub(super) outcome: Result<(), Failure>,
+    /// Whether the message is deleted from the queue already.
+    pub acked: bool,
+}
+
+/// One worker of a service.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Worker {
+    /// Its number.
+    pub id: WorkerId,
+    /// What it is doing.
+    pub state: WorkerState,
+    /// How many attempts of it succeeded.
+    pub finished: u64,
+    /// How many attempts of it failed.
+    pub failed: u64,
+    pub(super) stream: Stream,
+    /// Its only event in the calendar: it is woken, it finishes, or it restarts.
+    pub(super) next: Option<Key>,
+}
+
+impl Worker {
+    pub(super) fn new(id: WorkerId, seed: Seed, now: Instant) -> Self {
+        let stream = Stream::of_worker(seed, id.0);
+        let state = WorkerState::Idle { since: now };
+        Self {
+            id,
+            state,
+            finished: 0,
+            failed: 0,
+            stream,
+            next: None,
+        }
+    }
+
+    /// Whether it works or waits for work.
+    #[must_use]
+    pub fn is_on(&self) -> bool {
+        matches!(
+            self.state,
+            WorkerState::Idle { .. } | WorkerState::Working(_)
+        )
+    }
+
+    /// The message that it works on, or that it held when it stopped.
+    #[must_use]
+    pub fn holds(&self) -> Option<MessageId> {
+        match &self.state {
+            WorkerState::Idle { .. } => None,
+            WorkerState::Working(job) => Some(job.delivery.receipt.message),
+            WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => *held,
+        }
+    }
+
+    /// Takes the attempt away that is under way.
+    pub(super) fn take_job(&mut self) -> Option<Job> {
+        self.next = None;
+        let WorkerState::Working(job) = &self.state else {
+            return None;
+        };
+        let since = job.since;
+        match std::mem::replace(&mut self.state, WorkerState::Idle { since }) {
+            WorkerState::Working(job) => Some(job),
+            WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => {
+                None
+            }
+        }
+    }
+}
