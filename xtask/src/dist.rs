@@ -1,11 +1,10 @@
 //! `cargo xtask dist`: the release build in `dist/`, precompressed, with a table of sizes.
-//!
-//! `wasm-opt` is left out on purpose, see [`build`].
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::arguments::Arguments;
+use crate::custom_sections::without_custom_sections;
 use crate::failure::{Failure, Outcome, Trying};
 use crate::first_view;
 use crate::serve::trunk_command;
@@ -46,11 +45,21 @@ pub fn provide_tools() -> Outcome {
     tool::provide_all().map(|_| ())
 }
 
-/// Runs trunk.
+/// Runs trunk, then takes out of the modules what no browser needs.
 pub fn build() -> Outcome<String> {
     let mut trunk = trunk_command(&tool::provide_all()?);
     trunk.args(["build", "--release", "--dist"]).arg(folder());
     process::run(&mut trunk)?;
+    let files = files_below(&folder())?;
+    for path in files
+        .iter()
+        .map(|file| folder().join(file))
+        .filter(|path| is_module(path))
+    {
+        let module = fs::read(&path).trying_to(|| format!("read {}", path.display()))?;
+        let module = without_custom_sections(&module)?;
+        fs::write(&path, module).trying_to(|| format!("write {}", path.display()))?;
+    }
     Ok("in dist/".to_owned())
 }
 
@@ -118,6 +127,11 @@ fn total(files: &[(String, Sizes)], counts: impl Fn(&str) -> bool) -> Sizes {
 
 fn kilobytes(bytes: usize) -> String {
     format!("{}.{}", bytes / 1_000, bytes % 1_000 / 100)
+}
+
+fn is_module(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "wasm")
 }
 
 fn is_compressible(file: &str) -> bool {

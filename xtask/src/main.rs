@@ -3,8 +3,10 @@
 //! A program and not scripts, so that it works wherever Rust does and needs nothing else installed.
 
 mod arguments;
+mod bench;
 mod browser;
 mod cache;
+mod custom_sections;
 mod dist;
 mod failure;
 mod first_view;
@@ -18,6 +20,7 @@ mod serve;
 mod serve_check;
 mod sizes;
 mod steps;
+mod stopwatch;
 mod table;
 mod test;
 mod tool;
@@ -33,6 +36,7 @@ const USAGE: &str = "\
 cargo xtask serve [--port N] [--no-open]   install what is missing, serve the page, open it
 cargo xtask test [--quick | --long]        check everything; --quick: native only; --long: more random runs
 cargo xtask dist                           release build in dist/, compressed, with a table of sizes
+cargo xtask bench                          one table of speeds, native and as WebAssembly
 cargo xtask help                           this text";
 
 fn main() -> ExitCode {
@@ -52,6 +56,7 @@ fn run(command: &str, arguments: Arguments) -> Outcome {
         "serve" => serve::serve(arguments),
         "test" => test::test(arguments),
         "dist" => dist::dist(arguments),
+        "bench" => bench::bench(arguments),
         "wasm-test-runner" => wasm_test_runner::run(arguments),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -39,7 +39,13 @@ pub fn serve(mut arguments: Arguments) -> Outcome {
     let folders: Vec<_> = [trunk, wasm_bindgen].into_iter().flatten().collect();
     let mut command = trunk_command(&folders);
     // A folder of its own: a release build in dist/ is not replaced by this one.
-    command.args(["serve", "--port", &port.to_string(), "--dist"]);
+    command.args([
+        "serve",
+        "--port",
+        &port.to_string(),
+        "--disable-address-lookup=true",
+        "--dist",
+    ]);
     command.arg(workspace::target_folder("serve")?);
     if !no_open && can_open_browser() {
         command.arg("--open");
@@ -55,7 +61,8 @@ pub fn trunk_command(folders: &[std::path::PathBuf]) -> Command {
     command
         .current_dir(workspace::root())
         .env("PATH", path)
-        .env("TRUNK_SKIP_VERSION_CHECK", "true");
+        .env("TRUNK_SKIP_VERSION_CHECK", "true")
+        .env_remove("RUST_BACKTRACE"); // Hides the error of the compiler behind one of trunk's.
     if env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty()) {
         command.env("NO_COLOR", "true"); // Trunk takes no other value, people mostly write 1.
     }

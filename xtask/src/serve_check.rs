@@ -61,6 +61,7 @@ impl Served {
         })
     }
 
+    #[expect(clippy::disallowed_methods, reason = "another program takes its time")]
     fn wait_until_it_answers(&mut self, port: u16) -> Outcome {
         for _ in 0..ATTEMPTS {
             if answers(port).is_some_and(|answer| answer.starts_with("HTTP/1.1 200")) {

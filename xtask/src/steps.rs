@@ -1,8 +1,7 @@
 //! Steps that run one after another, are announced with their number, and are timed.
 
-use std::time::{Duration, Instant};
-
 use crate::failure::{Failure, Outcome};
+use crate::stopwatch::Stopwatch;
 use crate::table::Table;
 
 /// Something to be done, with the words that announce it.
@@ -26,15 +25,15 @@ impl<'a> Step<'a> {
 /// Runs the steps in order up to the first failure and prints what they took.
 pub fn run(steps: Vec<Step<'_>>) -> Outcome {
     let total = steps.len();
-    let start = now();
+    let whole = Stopwatch::start();
     let mut table = Table::new(&["step", "time", "remark"]);
     for (index, step) in steps.into_iter().enumerate() {
         let number = index + 1;
         announce(number, total, step.title);
-        let step_start = now();
+        let stopwatch = Stopwatch::start();
         match (step.work)() {
             Ok(remark) => {
-                let time = in_words(step_start.elapsed());
+                let time = stopwatch.in_words();
                 println!("  done in {time}");
                 table.row([format!("{number} {}", step.title), time, remark]);
             }
@@ -43,7 +42,7 @@ pub fn run(steps: Vec<Step<'_>>) -> Outcome {
                 return Err(Failure::new(format!(
                     "{failure}\nFAILED at step {number} of {total} ({}) after {}; {} did not run",
                     step.title,
-                    in_words(start.elapsed()),
+                    whole.in_words(),
                     match total - number {
                         0 => "no further step".to_owned(),
                         1 => "1 further step".to_owned(),
@@ -55,7 +54,7 @@ pub fn run(steps: Vec<Step<'_>>) -> Outcome {
     }
     println!(
         "\n{table}\nall {total} steps passed in {}",
-        in_words(start.elapsed())
+        whole.in_words()
     );
     Ok(())
 }
@@ -63,24 +62,6 @@ pub fn run(steps: Vec<Step<'_>>) -> Outcome {
 /// Prints the heading of a step.
 pub fn announce(number: usize, total: usize, title: &str) {
     println!("\n==> step {number} of {total}: {title}");
-}
-
-/// A span in the words that a person would use for it.
-pub fn in_words(span: Duration) -> String {
-    let seconds = span.as_secs();
-    if seconds >= 60 {
-        format!("{} min {:02} s", seconds / 60, seconds % 60)
-    } else {
-        format!("{:.1} s", span.as_secs_f64())
-    }
-}
-
-#[expect(
-    clippy::disallowed_methods,
-    reason = "people want to know how long a step takes"
-)]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]
@@ -111,11 +92,5 @@ mod tests {
             "{failure}"
         );
         assert!(failure.ends_with("1 further step did not run"), "{failure}");
-    }
-
-    #[test]
-    fn times_are_told_as_people_tell_them() {
-        assert_eq!(in_words(Duration::from_millis(1_240)), "1.2 s");
-        assert_eq!(in_words(Duration::from_secs(125)), "2 min 05 s");
     }
 }

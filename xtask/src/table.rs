@@ -35,16 +35,19 @@ impl fmt::Display for Table {
         let last = self.rows[0].len() - 1;
         let remarks_last = self.rows[0][last] == "remark";
         for row in &self.rows {
-            let mut line = String::new();
-            for (column, cell) in row.iter().enumerate() {
+            let cells = row.iter().enumerate().map(|(column, cell)| {
                 let width = self.width(column);
                 match column {
-                    0 => line += &format!("{cell:width$}"),
-                    _ if column == last && remarks_last => line += &format!("  {cell}"),
-                    _ => line += &format!("  {cell:>width$}"),
+                    0 => format!("{cell:width$}"),
+                    _ if column == last && remarks_last => cell.clone(),
+                    _ => format!("{cell:>width$}"),
                 }
-            }
-            writeln!(formatter, "{}", line.trim_end())?;
+            });
+            writeln!(
+                formatter,
+                "{}",
+                cells.collect::<Vec<_>>().join("  ").trim_end()
+            )?;
         }
         Ok(())
     }

@@ -14,6 +14,7 @@ use crate::{browser, dist, graph_gate, node, rustup, serve_check, workspace};
 
 const PAGE: &str = "message-queue-playground";
 const CORE: &str = "message-queue-core";
+const BENCH: &str = "message-queue-bench";
 
 /// The command.
 pub fn test(mut arguments: Arguments) -> Outcome {
@@ -95,11 +96,12 @@ fn wasm_lints() -> Outcome<String> {
         "clippy",
         "--package",
         PAGE,
+        "--package",
+        BENCH,
         "--all-targets",
-        "--target",
-        WASM_TARGET,
     ]);
-    run(clippy.args(["--", "--deny", "warnings"])).map(quietly)
+    clippy.args(["--target", WASM_TARGET, "--", "--deny", "warnings"]);
+    run(&mut clippy).map(quietly)
 }
 
 fn pure_core() -> Outcome<String> {

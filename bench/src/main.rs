@@ -1,0 +1,5 @@
+//! The native run.
+
+fn main() {
+    print!("{}", message_queue_bench::run());
+}
