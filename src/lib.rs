@@ -1,1 +1,45 @@
+//! The Message Queue Playground: see, touch and break a message queue in the browser.
+//!
+//! This package is the page. What a queue does, how time passes and where chance comes from is
+//! in [`message_queue_core`], which has never heard of a browser.
+//!
+//! # The map
+//!
+//! ```text
+//! core/   time  <-  queue  <-  sim  <-  scenario  <-  playground      one pure package
+//!                                                         ^
+//! src/    web  <-  main ----------------------------------+
+//! ```
+//!
+//! # One action from click to pixel
+//!
+//! 1. A panel turns a gesture into an [`Action`] and emits it through `on_action`.
+//! 2. [`web::App`] hands it to [`Playground::apply`] and draws again if that changed something.
+//!    The answer goes back to the panel, which shows a refusal next to the control that caused it.
+//! 3. `Playground::apply` writes it to the journal and matches it; what concerns the world is a
+//!    [`Command`].
+//! 4. [`Simulation::execute`] calls the queue with the current simulated time, records what
+//!    happened and schedules what follows.
+//! 5. Operations of the [`QueueSet`] do one thing and report it as [`Transition`]s.
+//! 6. The frame loop says how much wall-clock time went by; the pacer turns that into a bounded
+//!    span, and the simulation lets the events in it happen, in order.
+//! 7. `App` takes a [`Snapshot`] and gives every panel its own part. Between two of them the
+//!    stage draws the [`Scene`] of each frame.
+//!
+//! [`Action`]: message_queue_core::playground::Action
+//! [`Playground::apply`]: message_queue_core::playground::Playground::apply
+//! [`Command`]: message_queue_core::sim::Command
+//! [`Simulation::execute`]: message_queue_core::sim::Simulation::execute
+//! [`QueueSet`]: message_queue_core::queue::QueueSet
+//! [`Transition`]: message_queue_core::queue::Transition
+//! [`Snapshot`]: message_queue_core::playground::Snapshot
+//! [`Scene`]: message_queue_core::playground::Scene
+//!
+//! # Words
+//!
+//! Neutral ones, since the core serves the rules of several systems: a *sender* sends messages
+//! to a *queue*, a *worker* receives them under a *lease* and *acks* them. A message is *ready*,
+//! *delayed* or *in flight* (leased), and ends *done*, *dead* (in the dead-letter queue) or
+//! *dropped*. A *receipt* proves one delivery; *redrive* moves dead letters back to the line.
 
+pub mod web;

@@ -107,7 +107,14 @@ impl Playground {
     /// What moves, between two instants. It is a part of [`Snapshot`], cheap enough for every frame.
     #[must_use]
     pub fn scene(&self) -> Scene {
-        scene::take(&self.simulation, self.pacer.speed())
+        let scene = scene::take(&self.simulation, self.pacer.speed());
+        if self.is_playing() { scene } else { scene.at_rest() }
+    }
+
+    /// Whether time passes.
+    #[must_use]
+    pub fn is_playing(&self) -> bool {
+        self.pacer.playing()
     }
 
     fn command(&mut self, command: Command) -> Result<Outcome, ActionError> {

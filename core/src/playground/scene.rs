@@ -39,6 +39,16 @@ pub struct Scene {
     pub gauges: Vec<Gauge>,
 }
 
+impl Scene {
+    /// The same scene while time stands still: everything is where it is, nothing on its way.
+    pub(super) fn at_rest(mut self) -> Self {
+        for gauge in &mut self.gauges {
+            gauge.arriving = false;
+        }
+        Self { gauges: self.gauges, ..Self::default() }
+    }
+}
+
 /// A flow that is too fast to show message by message.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Flow {

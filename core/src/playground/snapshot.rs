@@ -67,6 +67,8 @@ pub struct Snapshot {
     pub row_count: usize,
     /// The log, the newest first.
     pub log: Vec<LogRow>,
+    /// What happened last, in words.
+    pub last_happening: Option<String>,
     /// The message that is looked at.
     pub selected: Option<MessageDetail>,
     /// What moves.
@@ -305,6 +307,7 @@ pub(super) fn take(playground: &Playground, view: &View) -> Snapshot {
         rows: rows(simulation, view),
         row_count: simulation.queue().len(),
         log: log(simulation, view),
+        last_happening: simulation.trace().latest().next().map(|it| it.happening.to_string()),
         selected: playground
             .selected
             .map(|message| detail(simulation, message)),

@@ -1,0 +1,274 @@
+//! The page: it owns the playground, and everything on it is drawn from a snapshot.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::time::Duration;
+
+use message_queue_core::playground::{Action, Playground, Snapshot, View};
+use web_sys::{Element, HtmlElement};
+use yew::prelude::*;
+
+use super::OnAction;
+use super::address::{Address, Page};
+use super::announcer::Announcer;
+use super::caption::CaptionBar;
+use super::frames::Frames;
+use super::ledger::LedgerBar;
+use super::panels::{Compose, Inspector, Log, Messages, Workers};
+use super::preferences;
+use super::resize::Resize;
+use super::stage::{Overlay, Stage};
+use super::tabs::{Panel, Tabs};
+use super::top_bar::TopBar;
+use super::transport::Transport;
+
+/// How often the page is drawn while time passes. Between two drawings only what moves is moved.
+const REDRAW: Duration = Duration::from_millis(100);
+/// How often for readers who prefer reduced motion.
+const REDRAW_CALM: Duration = Duration::from_millis(500);
+
+/// The page.
+pub struct App {
+    playground: Rc<RefCell<Playground>>,
+    page: Page,
+    snapshot: Rc<Snapshot>,
+    view: View,
+    panel: Panel,
+    notice: Option<AttrValue>,
+    announcer: Announcer,
+    on_action: OnAction,
+    frames: Frames,
+    since_redraw: Duration,
+    stage: NodeRef,
+    overlay: Option<Overlay>,
+    _resize: Option<Resize>,
+}
+
+/// What happens to the page.
+pub enum Message {
+    /// So much wall-clock time went by.
+    Frame(Duration),
+    /// Something was done.
+    Acted,
+    /// The page shows other rows.
+    View(View),
+    /// Another panel is shown, where there is room for one.
+    Panel(Panel),
+    /// The stage has another size.
+    Resized,
+    /// The notice was read.
+    NoticeClosed,
+}
+
+impl Component for App {
+    type Message = Message;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        preferences::restore_theme();
+        let address = Address::read();
+        let playground = Playground::new(address.scenario, address.seed);
+        let playground = playground.expect("shipped scenarios are in range");
+        let view = View::default();
+        let snapshot = Rc::new(playground.snapshot(&view));
+        let playground = Rc::new(RefCell::new(playground));
+        Self {
+            on_action: on_action(ctx, &playground),
+            frames: Frames::new(ctx.link().callback(Message::Frame)),
+            playground,
+            page: address.page,
+            snapshot,
+            view,
+            panel: Panel::Compose,
+            notice: address.problem.map(AttrValue::from),
+            announcer: Announcer::default(),
+            since_redraw: Duration::ZERO,
+            stage: NodeRef::default(),
+            overlay: None,
+            _resize: None,
+        }
+    }
+
+    fn update(&mut self, _: &Context<Self>, message: Message) -> bool {
+        match message {
+            Message::Frame(wall) => self.frame(wall),
+            Message::Acted => {
+                let playing = self.playing();
+                self.frames.set_running(playing);
+                self.take_snapshot();
+                if !playing {
+                    self.announcer.say_step(&self.snapshot);
+                }
+                true
+            }
+            Message::View(view) => {
+                let changed = self.view != view;
+                self.view = view;
+                self.take_snapshot();
+                changed
+            }
+            Message::Panel(panel) => std::mem::replace(&mut self.panel, panel) != panel,
+            Message::Resized => {
+                self.measure();
+                false
+            }
+            Message::NoticeClosed => self.notice.take().is_some(),
+        }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        match self.page {
+            Page::Full => self.full(ctx),
+            Page::Embed => self.embedded(ctx),
+        }
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
+        if first && let Some(stage) = self.stage.cast::<Element>() {
+            let resized = ctx.link().callback(|()| Message::Resized);
+            self._resize = Resize::watch(&stage, resized);
+            self.overlay = Some(Overlay::new(stage));
+            self.frames.set_running(self.playing());
+        }
+        self.measure();
+    }
+}
+
+impl App {
+    fn playing(&self) -> bool {
+        self.playground.borrow().is_playing()
+    }
+
+    /// Lets time pass and moves what moves. Whether the page is drawn again.
+    fn frame(&mut self, wall: Duration) -> bool {
+        let elapsed = self.playground.borrow_mut().apply(Action::Elapse(wall));
+        debug_assert!(elapsed.is_ok(), "time always passes");
+        let calm = preferences::reduced_motion();
+        self.since_redraw += wall;
+        if self.since_redraw >= if calm { REDRAW_CALM } else { REDRAW } {
+            self.since_redraw = Duration::ZERO;
+            self.take_snapshot();
+            self.announcer.pass(REDRAW, &self.snapshot);
+            return true;
+        }
+        if let Some(overlay) = self.overlay.as_mut().filter(|_| !calm) {
+            overlay.draw(&self.playground.borrow().scene());
+        }
+        false
+    }
+
+    fn take_snapshot(&mut self) {
+        self.snapshot = Rc::new(self.playground.borrow().snapshot(&self.view));
+    }
+
+    fn measure(&mut self) {
+        if let Some(overlay) = &mut self.overlay {
+            overlay.measure();
+            overlay.draw(&self.snapshot.scene);
+        }
+    }
+
+    fn full(&self, ctx: &Context<Self>) -> Html {
+        let snapshot = &self.snapshot;
+        let on_action = &self.on_action;
+        html! {
+            <div class="app" data-playing={snapshot.clock.playing.to_string()}>
+                <a class="skip" href="#stage" onclick={skip_to(&self.stage)}>{ "Skip to the stage" }</a>
+                <TopBar scenario={snapshot.scenario.clone()} seed={snapshot.clock.seed} {on_action} />
+                <main class="desk">
+                    { self.stage(ctx, false) }
+                    <LedgerBar ledger={snapshot.ledger} />
+                    <Tabs panel={self.panel} on_panel={ctx.link().callback(Message::Panel)} />
+                    { self.panels(ctx) }
+                </main>
+                <Transport clock={snapshot.clock} {snapshot} {on_action} embedded={false} />
+            </div>
+        }
+    }
+
+    fn embedded(&self, ctx: &Context<Self>) -> Html {
+        let snapshot = &self.snapshot;
+        html! {
+            <div class="app app--embed" data-playing={snapshot.clock.playing.to_string()}>
+                <main class="desk">
+                    { self.stage(ctx, true) }
+                    <LedgerBar ledger={snapshot.ledger} />
+                </main>
+                <Transport clock={snapshot.clock} {snapshot} on_action={&self.on_action} embedded={true} />
+            </div>
+        }
+    }
+
+    fn stage(&self, ctx: &Context<Self>, compact: bool) -> Html {
+        let (snapshot, on_action) = (&self.snapshot, &self.on_action);
+        let on_close = ctx.link().callback(|()| Message::NoticeClosed);
+        html! {
+            <section class="stage" aria-label="Stage" id="stage" tabindex="-1" ref={&self.stage}>
+                if let Some(notice) = &self.notice {
+                    <Notice text={notice} {on_close} />
+                }
+                <CaptionBar caption={snapshot.caption.clone()} {on_action} />
+                <p class="hidden-text" role="status">{ self.announcer.text() }</p>
+                <Stage {snapshot} {on_action} {compact} />
+            </section>
+        }
+    }
+
+    fn panels(&self, ctx: &Context<Self>) -> Html {
+        let (snapshot, on_action) = (&self.snapshot, &self.on_action);
+        let on_view = ctx.link().callback(Message::View);
+        let (traced, hashed) = (self.playground.clone(), self.playground.clone());
+        let on_trace = Callback::from(move |()| traced.borrow().simulation().trace().json_lines());
+        let on_hash = Callback::from(move |()| hashed.borrow().simulation().trace().hash());
+        html! {
+            <div class="panels" data-panel={self.panel.name()}>
+                <Compose {snapshot} {on_action} />
+                <Messages {snapshot} view={self.view.clone()} on_view={&on_view} {on_action} />
+                <Inspector {snapshot} {on_action} />
+                <Workers {snapshot} {on_action} />
+                <Log {snapshot} view={self.view.clone()} {on_view} {on_action} {on_trace} {on_hash} />
+            </div>
+        }
+    }
+}
+
+/// Applies an action at once, so that who asked for it learns what came of it, and then has the
+/// page drawn again.
+fn on_action(ctx: &Context<App>, playground: &Rc<RefCell<Playground>>) -> OnAction {
+    let (playground, link) = (Rc::clone(playground), ctx.link().clone());
+    Callback::from(move |action| {
+        let outcome = playground.borrow_mut().apply(action);
+        link.send_message(Message::Acted);
+        outcome
+    })
+}
+
+/// Moves the focus instead of the address: the hash of the address is not ours to change.
+fn skip_to(stage: &NodeRef) -> Callback<MouseEvent> {
+    let stage = stage.clone();
+    Callback::from(move |event: MouseEvent| {
+        event.prevent_default();
+        if let Some(stage) = stage.cast::<HtmlElement>() {
+            // An element that cannot take the focus leaves it where it is.
+            let _ = stage.focus();
+        }
+    })
+}
+
+#[derive(PartialEq, Properties)]
+struct NoticeProps {
+    text: AttrValue,
+    on_close: Callback<()>,
+}
+
+/// Something the reader should know once.
+#[component]
+fn Notice(props: &NoticeProps) -> Html {
+    let onclick = props.on_close.reform(|_: MouseEvent| ());
+    html! {
+        <p class="notice" role="alert">
+            <span>{ &props.text }</span>
+            <button type="button" class="button button--small" {onclick}>{ "Close" }</button>
+        </p>
+    }
+}

@@ -1,0 +1,13 @@
+//! What stands below the stage: each panel shows one part of the domain and emits actions.
+
+mod compose;
+mod inspector;
+mod log;
+mod messages;
+mod workers;
+
+pub use compose::Compose;
+pub use inspector::Inspector;
+pub use log::Log;
+pub use messages::Messages;
+pub use workers::Workers;

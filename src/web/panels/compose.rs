@@ -1,0 +1,20 @@
+//! The panel "Compose".
+
+use std::rc::Rc;
+
+use message_queue_core::playground::Snapshot;
+use yew::prelude::*;
+
+use crate::web::OnAction;
+
+#[derive(PartialEq, Properties)]
+pub struct ComposeProps {
+    pub snapshot: Rc<Snapshot>,
+    pub on_action: OnAction,
+}
+
+/// The panel.
+#[component]
+pub fn Compose(props: &ComposeProps) -> Html {
+    html! { <p>{ props.snapshot.ledger.accepted }</p> }
+}
