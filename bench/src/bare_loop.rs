@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 use rand_distr::{Distribution, Exp1};
 use rand_pcg::Pcg32;
 
-use crate::heap::Heap;
+use crate::heap::{Heap, Ordered};
 
 const WORKERS: usize = 4;
 /// Mean times in microseconds: the workers are busy for nine tenths of the time.
@@ -17,14 +17,20 @@ const MEAN_SERVICE: f64 = 40_000.0;
 const MEAN_GAP: f64 = MEAN_SERVICE / (WORKERS as f64 * 0.9);
 
 /// What happens, at an instant in microseconds. The order is by time, then by insertion.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy)]
 struct Entry {
     time: u64,
     sequence: u64,
     event: Event,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+impl Ordered for Entry {
+    fn is_before(&self, other: &Self) -> bool {
+        self.time < other.time || (self.time == other.time && self.sequence < other.sequence)
+    }
+}
+
+#[derive(Clone, Copy)]
 enum Event {
     Arrives,
     Starts { worker: u8 },
@@ -42,7 +48,7 @@ pub struct BareLoop {
     in_hand: [u64; WORKERS],
     arrivals: Pcg32,
     services: Pcg32,
-    outcome: Summary,
+    summary: Summary,
 }
 
 /// What a run came to.
@@ -68,7 +74,7 @@ impl BareLoop {
             in_hand: [0; WORKERS],
             arrivals: Pcg32::new(seed, 1),
             services: Pcg32::new(seed, 2),
-            outcome: Summary::default(),
+            summary: Summary::default(),
         }
     }
 
@@ -78,7 +84,7 @@ impl BareLoop {
         self.schedule_arrival(&mut still_to_arrive);
         while let Some(entry) = self.calendar.pop() {
             self.now = entry.time;
-            self.outcome.events += 1;
+            self.summary.events += 1;
             match entry.event {
                 Event::Arrives => {
                     self.waiting.push_back(self.now);
@@ -87,14 +93,14 @@ impl BareLoop {
                 }
                 Event::Starts { worker } => self.start(worker),
                 Event::Finishes { worker } => {
-                    self.outcome.finished += 1;
-                    self.outcome.time_in_system += self.now - self.in_hand[usize::from(worker)];
+                    self.summary.finished += 1;
+                    self.summary.time_in_system += self.now - self.in_hand[usize::from(worker)];
                     self.idle.push(worker);
                     self.start_next();
                 }
             }
         }
-        self.outcome
+        self.summary
     }
 
     fn schedule_arrival(&mut self, still_to_arrive: &mut u32) {
