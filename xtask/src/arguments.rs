@@ -11,10 +11,7 @@ pub struct Arguments {
 impl Arguments {
     /// The words after `command`.
     pub fn new(command: &str, rest: Vec<String>) -> Self {
-        Self {
-            command: command.to_owned(),
-            rest,
-        }
+        Self { command: command.to_owned(), rest }
     }
 
     /// Whether an option without a value was given.
@@ -27,10 +24,7 @@ impl Arguments {
     /// The value of an option, written `--name value` or `--name=value`.
     pub fn take_value(&mut self, name: &str) -> Outcome<Option<String>> {
         let prefix = format!("{name}=");
-        let found = self
-            .rest
-            .iter()
-            .position(|word| word == name || word.starts_with(&prefix));
+        let found = self.rest.iter().position(|word| word == name || word.starts_with(&prefix));
         let Some(position) = found else {
             return Ok(None);
         };
@@ -66,20 +60,14 @@ mod tests {
     use super::*;
 
     fn arguments(words: &str) -> Arguments {
-        Arguments::new(
-            "serve",
-            words.split_whitespace().map(str::to_owned).collect(),
-        )
+        Arguments::new("serve", words.split_whitespace().map(str::to_owned).collect())
     }
 
     #[test]
     fn a_value_may_follow_or_be_joined() {
         for words in ["--port 8081", "--port=8081"] {
             let mut arguments = arguments(words);
-            assert_eq!(
-                arguments.take_value("--port").unwrap().as_deref(),
-                Some("8081")
-            );
+            assert_eq!(arguments.take_value("--port").unwrap().as_deref(), Some("8081"));
             arguments.finish().unwrap();
         }
     }
@@ -94,12 +82,6 @@ mod tests {
         let mut arguments = arguments("--no-open --prot 1");
         assert!(arguments.take_flag("--no-open"));
         assert!(arguments.take_value("--port").unwrap().is_none());
-        assert!(
-            arguments
-                .finish()
-                .unwrap_err()
-                .to_string()
-                .contains("--prot")
-        );
+        assert!(arguments.finish().unwrap_err().to_string().contains("--prot"));
     }
 }

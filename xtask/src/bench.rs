@@ -37,26 +37,14 @@ fn native() -> Outcome<String> {
 /// The same code compiled as the page is, and run by Node.
 fn wasm() -> Outcome<String> {
     let mut build = cargo();
-    build.args([
-        "build",
-        "--release",
-        "--lib",
-        "--package",
-        PACKAGE,
-        "--target",
-        WASM_TARGET,
-    ]);
+    build.args(["build", "--release", "--lib", "--package", PACKAGE, "--target", WASM_TARGET]);
     run(&mut build)?;
     let folder = workspace::target_folder("bench")?;
     let path = process::search_path_with(Tool::wasm_bindgen()?.provide()?.as_slice());
     let program = process::find_in("wasm-bindgen", &path).unwrap_or_else(|| "wasm-bindgen".into());
-    let module = workspace::target()
-        .join(WASM_TARGET)
-        .join("release/message_queue_bench.wasm");
+    let module = workspace::target().join(WASM_TARGET).join("release/message_queue_bench.wasm");
     let mut bindgen = Command::new(program);
-    bindgen
-        .args(["--target", "nodejs", "--no-typescript", "--out-dir"])
-        .arg(&folder);
+    bindgen.args(["--target", "nodejs", "--no-typescript", "--out-dir"]).arg(&folder);
     run(bindgen.arg(module))?;
     let mut node = Command::new("node");
     node.arg("--eval");
@@ -85,11 +73,7 @@ struct Measurement {
 }
 
 fn parse(lines: &str) -> Outcome<Vec<Measurement>> {
-    lines
-        .lines()
-        .filter(|line| line.starts_with('{'))
-        .map(parse_line)
-        .collect()
+    lines.lines().filter(|line| line.starts_with('{')).map(parse_line).collect()
 }
 
 fn parse_line(line: &str) -> Outcome<Measurement> {
@@ -97,9 +81,7 @@ fn parse_line(line: &str) -> Outcome<Measurement> {
         serde_json::from_str(line).trying_to(|| format!("read the measurement {line}"))?;
     let text = |key: &str| value[key].as_str().unwrap_or_default().to_owned();
     let (Some(name), Some(number)) = (value["name"].as_str(), value["value"].as_f64()) else {
-        return Err(Failure::new(format!(
-            "a measurement wants a name and a value: {line}"
-        )));
+        return Err(Failure::new(format!("a measurement wants a name and a value: {line}")));
     };
     Ok(Measurement {
         name: name.to_owned(),
@@ -110,14 +92,7 @@ fn parse_line(line: &str) -> Outcome<Measurement> {
 }
 
 fn table(native: &[Measurement], wasm: &[Measurement], page: &[Measurement]) -> Table {
-    let mut table = Table::new(&[
-        "measure",
-        "native",
-        "wasm",
-        "wasm ÷ native",
-        "page",
-        "remark",
-    ]);
+    let mut table = Table::new(&["measure", "native", "wasm", "wasm ÷ native", "page", "remark"]);
     let mut names: Vec<&str> = Vec::new();
     for measurement in native.iter().chain(wasm).chain(page) {
         if !names.contains(&measurement.name.as_str()) {
@@ -126,10 +101,7 @@ fn table(native: &[Measurement], wasm: &[Measurement], page: &[Measurement]) -> 
     }
     for name in names {
         let [native, wasm, page] = [native, wasm, page].map(|all| named(name, all));
-        let any = native
-            .or(wasm)
-            .or(page)
-            .expect("the name came from one of them");
+        let any = native.or(wasm).or(page).expect("the name came from one of them");
         let ratio = native
             .zip(wasm)
             .filter(|_| any.unit != "×")
@@ -140,11 +112,7 @@ fn table(native: &[Measurement], wasm: &[Measurement], page: &[Measurement]) -> 
             shown(wasm),
             ratio.unwrap_or_default(),
             shown(page),
-            if any.wanted.is_empty() {
-                String::new()
-            } else {
-                format!("wanted: {}", any.wanted)
-            },
+            if any.wanted.is_empty() { String::new() } else { format!("wanted: {}", any.wanted) },
         ]);
     }
     table
@@ -155,9 +123,7 @@ fn named<'a>(name: &str, all: &'a [Measurement]) -> Option<&'a Measurement> {
 }
 
 fn shown(measurement: Option<&Measurement>) -> String {
-    measurement.map_or_else(String::new, |measurement| {
-        format!("{:.1}", measurement.value)
-    })
+    measurement.map_or_else(String::new, |measurement| format!("{:.1}", measurement.value))
 }
 
 #[cfg(test)]

@@ -31,11 +31,8 @@ const BROWSERS: &[&str] = &[
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
 ];
-const DRIVERS: &[&str] = &[
-    "chromedriver",
-    "/usr/lib/chromium/chromedriver",
-    "/usr/lib/chromium-browser/chromedriver",
-];
+const DRIVERS: &[&str] =
+    &["chromedriver", "/usr/lib/chromium/chromedriver", "/usr/lib/chromium-browser/chromedriver"];
 
 /// The browser of this machine; on Debian and its relatives it is installed when it is missing.
 pub fn provide() -> Outcome<Browser> {
@@ -72,11 +69,7 @@ fn candidates(variable: &str, names: &[&str]) -> Vec<(PathBuf, String)> {
         let version = process::answer_of(Command::new(&program).arg("--version"))?;
         major(&version).map(|_| (program, version))
     };
-    chosen
-        .into_iter()
-        .chain(places)
-        .filter_map(with_version)
-        .collect()
+    chosen.into_iter().chain(places).filter_map(with_version).collect()
 }
 
 /// The first number of the version in `Chromium 156.0.1 built on Debian` or `ChromeDriver 156.0.1 (…)`.
@@ -96,11 +89,7 @@ fn install() -> Outcome {
     }
     println!("  installing {} by apt", packages.join(" and "));
     process::run(apt_get()?.arg("update"))?;
-    process::run(
-        apt_get()?
-            .args(["install", "--yes", "--no-install-recommends"])
-            .args(packages),
-    )
+    process::run(apt_get()?.args(["install", "--yes", "--no-install-recommends"]).args(packages))
 }
 
 /// As root directly, as anyone else through sudo, which may ask for the password.
@@ -123,16 +112,10 @@ fn distribution() -> Option<String> {
     let text = fs::read_to_string("/etc/os-release").ok()?;
     let words: Vec<&str> = text
         .lines()
-        .filter_map(|line| {
-            line.strip_prefix("ID=")
-                .or_else(|| line.strip_prefix("ID_LIKE="))
-        })
+        .filter_map(|line| line.strip_prefix("ID=").or_else(|| line.strip_prefix("ID_LIKE=")))
         .flat_map(|value| value.trim_matches('"').split_whitespace())
         .collect();
-    ["ubuntu", "debian"]
-        .into_iter()
-        .find(|name| words.contains(name))
-        .map(str::to_owned)
+    ["ubuntu", "debian"].into_iter().find(|name| words.contains(name)).map(str::to_owned)
 }
 
 fn not_found() -> Failure {
@@ -182,15 +165,9 @@ mod tests {
     #[test]
     fn the_major_version_is_found_in_what_browser_and_driver_say() {
         let cases = [
-            (
-                "Chromium 156.0.7301.12 built on Debian GNU/Linux 12 (bookworm)\n",
-                Some(156),
-            ),
+            ("Chromium 156.0.7301.12 built on Debian GNU/Linux 12 (bookworm)\n", Some(156)),
             ("Google Chrome 157.0.1.2 \n", Some(157)),
-            (
-                "ChromeDriver 156.0.7301.12 (0a1b2c-refs/branch-heads/7301@{#1})\n",
-                Some(156),
-            ),
+            ("ChromeDriver 156.0.7301.12 (0a1b2c-refs/branch-heads/7301@{#1})\n", Some(156)),
             ("command not found", None),
             ("", None),
         ];

@@ -14,22 +14,13 @@ pub fn folder() -> Outcome<PathBuf> {
     } else {
         variable("XDG_CACHE_HOME").or_else(|| variable("HOME").map(|home| home.join(".cache")))
     };
-    let missing = if cfg!(windows) {
-        "LOCALAPPDATA"
-    } else {
-        "HOME"
-    };
-    base.map(|base| base.join("message-queue-playground"))
-        .ok_or_else(|| {
-            Failure::new(format!(
-                "{missing} is not set, so there is no place to keep tools; set it"
-            ))
-        })
+    let missing = if cfg!(windows) { "LOCALAPPDATA" } else { "HOME" };
+    base.map(|base| base.join("message-queue-playground")).ok_or_else(|| {
+        Failure::new(format!("{missing} is not set, so there is no place to keep tools; set it"))
+    })
 }
 
 /// A relative path would mean another place in each folder, so the XDG rules say to ignore it.
 fn variable(name: &str) -> Option<PathBuf> {
-    env::var_os(name)
-        .map(PathBuf::from)
-        .filter(|path| path.is_absolute())
+    env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }

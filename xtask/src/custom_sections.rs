@@ -12,16 +12,13 @@ const CUSTOM: u8 = 0;
 
 /// The module without its custom sections.
 pub fn without_custom_sections(module: &[u8]) -> Outcome<Vec<u8>> {
-    let mut rest = module
-        .strip_prefix(HEADER)
-        .ok_or_else(|| broken("its header is unknown"))?;
+    let mut rest = module.strip_prefix(HEADER).ok_or_else(|| broken("its header is unknown"))?;
     let mut kept = HEADER.to_vec();
     while let Some((&kind, after_kind)) = rest.split_first() {
         let (length, body) = length_prefix(after_kind)?;
         let size = rest.len() - body.len() + length;
-        let (section, next) = rest
-            .split_at_checked(size)
-            .ok_or_else(|| broken("a section is cut off"))?;
+        let (section, next) =
+            rest.split_at_checked(size).ok_or_else(|| broken("a section is cut off"))?;
         if kind != CUSTOM {
             kept.extend_from_slice(section);
         }
@@ -60,21 +57,14 @@ mod tests {
         let names: &[u8] = &[0, 6, 4, b'n', b'a', b'm', b'e', 1];
         let types: &[u8] = &[1, 2, 3, 4];
         let before = module(&[names, types, &long, names]);
-        assert_eq!(
-            without_custom_sections(&before).unwrap(),
-            module(&[types, &long])
-        );
+        assert_eq!(without_custom_sections(&before).unwrap(), module(&[types, &long]));
     }
 
     #[test]
     fn a_file_that_is_no_module_is_refused() {
         let cut_off: &[u8] = &[1, 9, 1];
         let endless: &[u8] = &[1, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff];
-        for wrong in [
-            b"<!doctype html>".to_vec(),
-            module(&[cut_off]),
-            module(&[endless]),
-        ] {
+        for wrong in [b"<!doctype html>".to_vec(), module(&[cut_off]), module(&[endless])] {
             assert!(without_custom_sections(&wrong).is_err(), "{wrong:?}");
         }
     }

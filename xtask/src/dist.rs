@@ -17,9 +17,8 @@ use crate::{process, rustup, tool, workspace};
 const FIRST_VIEW_BUDGET: usize = 150_000;
 
 /// Endings of files that become smaller; pictures and fonts are compressed already.
-const COMPRESSIBLE: &[&str] = &[
-    "html", "css", "js", "mjs", "wasm", "json", "jsonl", "svg", "txt", "md", "xml", "map", "ico",
-];
+const COMPRESSIBLE: &[&str] =
+    &["html", "css", "js", "mjs", "wasm", "json", "jsonl", "svg", "txt", "md", "xml", "map", "ico"];
 
 /// The command.
 pub fn dist(arguments: Arguments) -> Outcome {
@@ -51,11 +50,7 @@ pub fn build() -> Outcome<String> {
     trunk.args(["build", "--release", "--dist"]).arg(folder());
     process::run(&mut trunk)?;
     let files = files_below(&folder())?;
-    for path in files
-        .iter()
-        .map(|file| folder().join(file))
-        .filter(|path| is_module(path))
-    {
+    for path in files.iter().map(|file| folder().join(file)).filter(|path| is_module(path)) {
         let module = fs::read(&path).trying_to(|| format!("read {}", path.display()))?;
         let module = without_custom_sections(&module)?;
         fs::write(&path, module).trying_to(|| format!("write {}", path.display()))?;
@@ -72,9 +67,7 @@ pub fn compress_and_weigh() -> Outcome<String> {
     }
     let first_view = first_view::files(&folder(), "index.html")?;
     print!("{}", table(&files, &first_view));
-    judge(total(&files, |file| {
-        first_view.iter().any(|needed| needed == file)
-    }))
+    judge(total(&files, |file| first_view.iter().any(|needed| needed == file)))
 }
 
 fn judge(first_view: Sizes) -> Outcome<String> {
@@ -98,31 +91,15 @@ fn table(files: &[(String, Sizes)], first_view: &[String]) -> Table {
         table.row([name.to_owned(), raw, gzip, brotli, remark.to_owned()]);
     };
     for (file, sizes) in files {
-        row(
-            file,
-            *sizes,
-            if first_view.contains(file) {
-                "first view"
-            } else {
-                ""
-            },
-        );
+        row(file, *sizes, if first_view.contains(file) { "first view" } else { "" });
     }
-    row(
-        "first view",
-        total(files, |file| first_view.iter().any(|needed| needed == file)),
-        "",
-    );
+    row("first view", total(files, |file| first_view.iter().any(|needed| needed == file)), "");
     row("everything", total(files, |_| true), "");
     table
 }
 
 fn total(files: &[(String, Sizes)], counts: impl Fn(&str) -> bool) -> Sizes {
-    files
-        .iter()
-        .filter(|(file, _)| counts(file))
-        .map(|&(_, sizes)| sizes)
-        .sum()
+    files.iter().filter(|(file, _)| counts(file)).map(|&(_, sizes)| sizes).sum()
 }
 
 fn kilobytes(bytes: usize) -> String {
@@ -130,8 +107,7 @@ fn kilobytes(bytes: usize) -> String {
 }
 
 fn is_module(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|extension| extension == "wasm")
+    path.extension().is_some_and(|extension| extension == "wasm")
 }
 
 fn is_compressible(file: &str) -> bool {
@@ -164,9 +140,7 @@ fn files_below(folder: &Path) -> Outcome<Vec<String>> {
 
 /// What an earlier run has written.
 fn is_compressed_form(file: &str) -> bool {
-    [".br", ".gz"]
-        .iter()
-        .any(|ending| file.strip_suffix(ending).is_some_and(is_compressible))
+    [".br", ".gz"].iter().any(|ending| file.strip_suffix(ending).is_some_and(is_compressible))
 }
 
 #[cfg(test)]

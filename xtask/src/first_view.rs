@@ -25,9 +25,7 @@ pub fn files(folder: &Path, page: &str) -> Outcome<Vec<String>> {
                     needed.push(target);
                 }
             } else {
-                return Err(Failure::new(format!(
-                    "{file} needs {reference}, which is not there"
-                )));
+                return Err(Failure::new(format!("{file} needs {reference}, which is not there")));
             }
         }
     }
@@ -39,17 +37,12 @@ fn references_in(folder: &Path, file: &str) -> Outcome<Vec<String>> {
         let path = folder.join(file);
         fs::read_to_string(&path).trying_to(|| format!("read {}", path.display()))
     };
-    Ok(
-        match Path::new(file)
-            .extension()
-            .and_then(|extension| extension.to_str())
-        {
-            Some("html") => references_of_html(&read()?),
-            Some("css") => references_of_css(&read()?),
-            Some("js" | "mjs") => references_of_script(&read()?),
-            _ => Vec::new(),
-        },
-    )
+    Ok(match Path::new(file).extension().and_then(|extension| extension.to_str()) {
+        Some("html") => references_of_html(&read()?),
+        Some("css") => references_of_css(&read()?),
+        Some("js" | "mjs") => references_of_script(&read()?),
+        _ => Vec::new(),
+    })
 }
 
 fn references_of_html(text: &str) -> Vec<String> {
@@ -64,9 +57,7 @@ fn references_of_html(text: &str) -> Vec<String> {
 
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let value = tag.split(&format!(" {name}=")).nth(1)?;
-    quoted(value)
-        .or_else(|| value.split_whitespace().next())
-        .map(str::to_owned)
+    quoted(value).or_else(|| value.split_whitespace().next()).map(str::to_owned)
 }
 
 fn references_of_css(text: &str) -> Vec<String> {
@@ -80,13 +71,9 @@ fn references_of_css(text: &str) -> Vec<String> {
 
 fn references_of_script(text: &str) -> Vec<String> {
     let follows = |words: &'static str| {
-        text.split(words)
-            .skip(1)
-            .filter_map(|rest| quoted(rest.trim_start()))
+        text.split(words).skip(1).filter_map(|rest| quoted(rest.trim_start()))
     };
-    let modules = follows(" from ")
-        .chain(follows("import "))
-        .chain(follows("import"));
+    let modules = follows(" from ").chain(follows("import ")).chain(follows("import"));
     let modules = modules.filter(|name| name.starts_with('.')); // Others are words in messages.
     let addresses = text.split("new URL(").skip(1).filter_map(|rest| {
         let name = quoted(rest)?;
@@ -103,10 +90,7 @@ fn references_of_script(text: &str) -> Vec<String> {
 
 /// The text between the quotes with which `rest` begins.
 fn quoted(rest: &str) -> Option<&str> {
-    let quote = rest
-        .chars()
-        .next()
-        .filter(|quote| matches!(quote, '"' | '\''))?;
+    let quote = rest.chars().next().filter(|quote| matches!(quote, '"' | '\''))?;
     rest[1..].split_once(quote).map(|(text, _)| text)
 }
 
@@ -138,10 +122,7 @@ mod tests {
     fn a_page_needs_its_links_scripts_and_pictures_but_not_what_it_only_points_to() {
         let html = r#"<link rel="stylesheet" href="./style.css"><a href="embed.html">Embed</a>
             <script type="module" src='./boot.js'></script><img alt="" src=logo.svg>"#;
-        assert_eq!(
-            references_of_html(html),
-            ["./style.css", "./boot.js", "logo.svg"]
-        );
+        assert_eq!(references_of_html(html), ["./style.css", "./boot.js", "logo.svg"]);
     }
 
     #[test]
@@ -177,11 +158,7 @@ mod tests {
             ("index.html", "../outside.js", None),
         ];
         for (file, reference, expected) in cases {
-            assert_eq!(
-                resolve(file, reference).as_deref(),
-                expected,
-                "{file} {reference}"
-            );
+            assert_eq!(resolve(file, reference).as_deref(), expected, "{file} {reference}");
         }
     }
 }

@@ -11,10 +11,7 @@ const BANNED: &[(&str, &str)] = &[
     ("web-sys", "the core has never heard of a browser"),
     ("js-sys", "the core has never heard of a browser"),
     ("wasm-bindgen*", "the core has never heard of a browser"),
-    (
-        "serde-wasm-bindgen",
-        "the core has never heard of a browser",
-    ),
+    ("serde-wasm-bindgen", "the core has never heard of a browser"),
     ("gloo*", "the core has never heard of a browser"),
     ("yew*", "the core has never heard of a browser"),
     ("wasmtimer", "the core reads no clock"),
@@ -41,15 +38,7 @@ const BANNED: &[(&str, &str)] = &[
 /// Fails when anything banned is in the graph of the core, for any target.
 pub fn check() -> Outcome<String> {
     let mut cargo = process::cargo();
-    cargo.args([
-        "tree",
-        "--package",
-        CORE,
-        "--edges",
-        "normal,build",
-        "--target",
-        "all",
-    ]);
+    cargo.args(["tree", "--package", CORE, "--edges", "normal,build", "--target", "all"]);
     cargo.args(["--prefix", "depth", "--format", " {p}"]);
     let tree = process::output_of(&mut cargo)?;
     let packages = parse(&tree)?;
@@ -57,10 +46,7 @@ pub fn check() -> Outcome<String> {
     if offences.is_empty() {
         return Ok(format!("{} packages, none of them banned", packages.len()));
     }
-    Err(Failure::new(format!(
-        "{CORE} must stay pure:\n{}",
-        offences.join("\n")
-    )))
+    Err(Failure::new(format!("{CORE} must stay pure:\n{}", offences.join("\n"))))
 }
 
 /// A line of `cargo tree`: how deep it is, and the name of the package.
@@ -78,20 +64,13 @@ fn parse(tree: &str) -> Outcome<Vec<Node<'_>>> {
         match (depth, words.next()) {
             (Some(depth), Some(name)) => nodes.push(Node { depth, name }),
             _ => {
-                return Err(Failure::new(format!(
-                    "cargo tree printed an unknown line: {line:?}"
-                )));
+                return Err(Failure::new(format!("cargo tree printed an unknown line: {line:?}")));
             }
         }
     }
     match nodes.first() {
-        Some(Node {
-            depth: 0,
-            name: CORE,
-        }) => Ok(nodes),
-        _ => Err(Failure::new(format!(
-            "cargo tree did not begin with {CORE}:\n{tree}"
-        ))),
+        Some(Node { depth: 0, name: CORE }) => Ok(nodes),
+        _ => Err(Failure::new(format!("cargo tree did not begin with {CORE}:\n{tree}"))),
     }
 }
 
@@ -103,11 +82,7 @@ fn offences(nodes: &[Node<'_>]) -> Vec<String> {
         path.truncate(node.depth);
         path.push(node.name);
         if let Some(reason) = ban_on(node.name) {
-            offences.push(format!(
-                "  {} is banned ({reason}): {}",
-                node.name,
-                path.join(" -> ")
-            ));
+            offences.push(format!("  {} is banned ({reason}): {}", node.name, path.join(" -> ")));
         }
     }
     offences
@@ -118,10 +93,7 @@ fn ban_on(name: &str) -> Option<&'static str> {
         Some(beginning) => name.starts_with(beginning),
         None => name == pattern,
     };
-    BANNED
-        .iter()
-        .find(|(pattern, _)| matches(pattern))
-        .map(|&(_, reason)| reason)
+    BANNED.iter().find(|(pattern, _)| matches(pattern)).map(|&(_, reason)| reason)
 }
 
 #[cfg(test)]
@@ -170,14 +142,7 @@ mod tests {
 
     #[test]
     fn a_pattern_bans_the_family_and_a_plain_name_only_itself() {
-        for banned in [
-            "gloo-timers",
-            "yew",
-            "yew-agent",
-            "wasm-bindgen",
-            "time",
-            "instant",
-        ] {
+        for banned in ["gloo-timers", "yew", "yew-agent", "wasm-bindgen", "time", "instant"] {
             assert!(ban_on(banned).is_some(), "{banned}");
         }
         for allowed in ["time-core-of-ours", "instantly", "rand", "rand_pcg", "sha2"] {

@@ -15,18 +15,13 @@ use crate::tool::Tool;
 /// Whether this folder holds every program of the tool.
 pub fn is_complete(tool: &Tool, folder: &Path) -> bool {
     tool.programs.iter().all(|program| {
-        folder
-            .join("bin")
-            .join(format!("{program}{}", std::env::consts::EXE_SUFFIX))
-            .is_file()
+        folder.join("bin").join(format!("{program}{}", std::env::consts::EXE_SUFFIX)).is_file()
     })
 }
 
 /// Builds the tool and puts it into `folder`.
 pub fn install(tool: &Tool, folder: &Path) -> Outcome {
-    let cache = folder
-        .parent()
-        .expect("the folder of a tool is inside the cache");
+    let cache = folder.parent().expect("the folder of a tool is inside the cache");
     fs::create_dir_all(cache).trying_to(|| format!("make the folder {}", cache.display()))?;
     let _lock = lock(tool, &folder.with_added_extension("lock"))?;
     if is_complete(tool, folder) {
@@ -49,18 +44,11 @@ fn lock(tool: &Tool, path: &Path) -> Outcome<File> {
     match file.try_lock() {
         Ok(()) => {}
         Err(TryLockError::WouldBlock) => {
-            println!(
-                "  another installation of {} is under way; waiting for it",
-                tool.package
-            );
-            file.lock()
-                .trying_to(|| format!("wait for the lock {}", path.display()))?;
+            println!("  another installation of {} is under way; waiting for it", tool.package);
+            file.lock().trying_to(|| format!("wait for the lock {}", path.display()))?;
         }
         Err(TryLockError::Error(error)) => {
-            return Err(Failure::new(format!(
-                "could not lock {}: {error}",
-                path.display()
-            )));
+            return Err(Failure::new(format!("could not lock {}: {error}", path.display())));
         }
     }
     Ok(file)

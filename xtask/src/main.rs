@@ -62,8 +62,6 @@ fn run(command: &str, arguments: Arguments) -> Outcome {
             println!("{USAGE}");
             Ok(())
         }
-        unknown => Err(Failure::new(format!(
-            "there is no command {unknown}\n{USAGE}"
-        ))),
+        unknown => Err(Failure::new(format!("there is no command {unknown}\n{USAGE}"))),
     }
 }

@@ -7,29 +7,29 @@ use std::process::Command;
 use crate::failure::{Failure, Outcome, Trying};
 use crate::{process, workspace};
 
-const OLDEST_MAJOR: u32 = 20;
+/// Major and minor version: the first with `--test-concurrency`.
+const OLDEST: (u32, u32) = (20, 10);
 
 /// Makes sure that Node is there and new enough.
 pub fn check_version() -> Outcome<String> {
     let answer = process::answer_of(Command::new("node").arg("--version")).unwrap_or_default();
     let version = answer.trim();
-    if version.is_empty() {
-        return Err(Failure::new(format!(
-            "the browser tests need Node {OLDEST_MAJOR} or newer, and `node` was not found; \
-             install it from https://nodejs.org or with your package manager"
-        )));
+    if parse(version).is_some_and(|version| version >= OLDEST) {
+        return Ok(version.to_owned());
     }
-    if major(version).is_none_or(|major| major < OLDEST_MAJOR) {
-        return Err(Failure::new(format!(
-            "the browser tests need Node {OLDEST_MAJOR} or newer, and `node` is {version}"
-        )));
-    }
-    Ok(version.to_owned())
+    let found =
+        if version.is_empty() { "was not found".to_owned() } else { format!("is {version}") };
+    Err(Failure::new(format!(
+        "Node {}.{} or newer is needed, and `node` {found}; \
+         install it from https://nodejs.org or with your package manager",
+        OLDEST.0, OLDEST.1
+    )))
 }
 
-/// The first number of `v20.1.2`.
-fn major(version: &str) -> Option<u32> {
-    version.strip_prefix('v')?.split('.').next()?.parse().ok()
+/// The first two numbers of `v20.10.2`.
+fn parse(version: &str) -> Option<(u32, u32)> {
+    let mut numbers = version.strip_prefix('v')?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
 }
 
 /// Installs the packages of `tests/package-lock.json` exactly, unless that has been done with this very file.
@@ -41,11 +41,7 @@ pub fn provide_packages() -> Outcome {
         return Ok(());
     }
     let npm = if cfg!(windows) { "npm.cmd" } else { "npm" };
-    process::run(
-        Command::new(npm)
-            .arg("ci")
-            .current_dir(workspace::path("tests")),
-    )?;
+    process::run(Command::new(npm).arg("ci").current_dir(workspace::path("tests")))?;
     fs::write(&installed, lockfile).trying_to(|| format!("write {}", installed.display()))
 }
 
@@ -59,18 +55,25 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_major_version_of_node_is_the_first_number() {
-        assert_eq!(major("v20.20.2"), Some(20));
-        assert_eq!(major("v8.0.0-rc.1"), Some(8));
-        assert_eq!(major("20"), None);
+    fn versions_of_node_are_compared_as_numbers() {
+        let cases = [
+            ("v20.20.2", true),
+            ("v20.10.0", true),
+            ("v20.9.0", false),
+            ("v8.99.0", false),
+            ("v100.0.0-rc.1", true),
+            ("20.20.2", false),
+            ("", false),
+        ];
+        for (version, expected) in cases {
+            let enough = parse(version).is_some_and(|version| version >= OLDEST);
+            assert_eq!(enough, expected, "{version}");
+        }
     }
 
     #[test]
     fn the_lock_file_of_npm_names_no_registry() {
         let lockfile = workspace::read("tests/package-lock.json").unwrap();
-        assert!(
-            !lockfile.contains("\"resolved\""),
-            "run npm with the settings of tests/.npmrc"
-        );
+        assert!(!lockfile.contains("\"resolved\""), "run npm with the settings of tests/.npmrc");
     }
 }

@@ -11,47 +11,29 @@ use crate::failure::{Failure, Outcome};
 /// Runs a program to its end with its output passing through.
 pub fn run(command: &mut Command) -> Outcome {
     println!("  $ {}", shown(command));
-    let status = command
-        .status()
-        .map_err(|error| not_started(command, &error))?;
+    let status = command.status().map_err(|error| not_started(command, &error))?;
     if status.success() {
         Ok(())
     } else {
-        Err(Failure::new(format!(
-            "`{}` ended with {status}",
-            shown(command)
-        )))
+        Err(Failure::new(format!("`{}` ended with {status}", shown(command))))
     }
 }
 
 /// Runs a program to its end and returns what it printed.
 pub fn output_of(command: &mut Command) -> Outcome<String> {
-    let output = command
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|error| not_started(command, &error))?;
+    let output =
+        command.stderr(Stdio::inherit()).output().map_err(|error| not_started(command, &error))?;
     if output.status.success() {
         Ok(String::from_utf8_lossy(&output.stdout).into_owned())
     } else {
-        Err(Failure::new(format!(
-            "`{}` ended with {}",
-            shown(command),
-            output.status
-        )))
+        Err(Failure::new(format!("`{}` ended with {}", shown(command), output.status)))
     }
 }
 
 /// What a program prints, or `None` when it is missing or fails: for asking whether something is there.
 pub fn answer_of(command: &mut Command) -> Option<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    output
-        .status
-        .success()
-        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
 }
 
 /// The cargo that runs this program, so that a chosen toolchain stays chosen.
@@ -82,14 +64,9 @@ pub fn search_path_with(folders: &[PathBuf]) -> OsString {
 
 /// The command as a person would type it.
 pub fn shown(command: &Command) -> String {
-    let program = Path::new(command.get_program())
-        .file_stem()
-        .unwrap_or_default();
+    let program = Path::new(command.get_program()).file_stem().unwrap_or_default();
     let words = std::iter::once(program).chain(command.get_args());
-    words
-        .map(|word| word.to_string_lossy())
-        .collect::<Vec<_>>()
-        .join(" ")
+    words.map(|word| word.to_string_lossy()).collect::<Vec<_>>().join(" ")
 }
 
 fn not_started(command: &Command, error: &std::io::Error) -> Failure {

@@ -12,11 +12,7 @@ pub const WASM_TARGET: &str = "wasm32-unknown-unknown";
 /// Adds the target of the page unless it is there.
 pub fn provide_wasm_target() -> Outcome {
     let sysroot = process::output_of(Command::new("rustc").args(["--print", "sysroot"]))?;
-    if Path::new(sysroot.trim())
-        .join("lib/rustlib")
-        .join(WASM_TARGET)
-        .is_dir()
-    {
+    if Path::new(sysroot.trim()).join("lib/rustlib").join(WASM_TARGET).is_dir() {
         println!("  the target {WASM_TARGET} is there");
         return Ok(());
     }

@@ -23,29 +23,15 @@ pub fn serve(mut arguments: Arguments) -> Outcome {
     rustup::provide_wasm_target()?;
     announce(2, 4, "trunk, which builds and serves the page");
     let trunk = Tool::trunk().provide()?;
-    announce(
-        3,
-        4,
-        "wasm-bindgen, which connects WebAssembly with the browser",
-    );
+    announce(3, 4, "wasm-bindgen, which connects WebAssembly with the browser");
     let wasm_bindgen = Tool::wasm_bindgen()?.provide()?;
-    announce(
-        4,
-        4,
-        &format!("building the page and serving it at http://127.0.0.1:{port}/"),
-    );
+    announce(4, 4, &format!("building the page and serving it at http://127.0.0.1:{port}/"));
     println!("  (the first build takes about 1 minute; Ctrl-C ends it)");
 
     let folders: Vec<_> = [trunk, wasm_bindgen].into_iter().flatten().collect();
     let mut command = trunk_command(&folders);
     // A folder of its own: a release build in dist/ is not replaced by this one.
-    command.args([
-        "serve",
-        "--port",
-        &port.to_string(),
-        "--disable-address-lookup=true",
-        "--dist",
-    ]);
+    command.args(["serve", "--port", &port.to_string(), "--disable-address-lookup=true", "--dist"]);
     command.arg(workspace::target_folder("serve")?);
     if !no_open && can_open_browser() {
         command.arg("--open");
@@ -75,9 +61,7 @@ fn port_from(value: Option<String>) -> Outcome<u16> {
     };
     match text.parse() {
         Ok(port) if port > 0 => Ok(port),
-        _ => Err(Failure::new(format!(
-            "--port wants a number from 1 to 65535, not {text:?}"
-        ))),
+        _ => Err(Failure::new(format!("--port wants a number from 1 to 65535, not {text:?}"))),
     }
 }
 
@@ -86,11 +70,7 @@ fn check_port_is_free(port: u16) -> Outcome {
     match TcpListener::bind((Ipv4Addr::LOCALHOST, port)) {
         Ok(_) => Ok(()),
         Err(error) => {
-            let other = if port < u16::MAX {
-                port + 1
-            } else {
-                DEFAULT_PORT
-            };
+            let other = if port < u16::MAX { port + 1 } else { DEFAULT_PORT };
             Err(Failure::new(format!(
                 "port {port} of this machine cannot be used ({error}); \
                  choose another, for example `cargo xtask serve --port {other}`"

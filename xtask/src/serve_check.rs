@@ -21,14 +21,11 @@ pub fn check(browser: &Browser) -> Outcome<String> {
     let mut served = Served::start(port)?;
     served.wait_until_it_answers(port)?;
     let mut node = node_with(browser);
-    node.arg("serve/starts.mjs")
-        .env("MQP_URL", format!("http://127.0.0.1:{port}/"));
+    node.arg("serve/starts.mjs").env("MQP_URL", format!("http://127.0.0.1:{port}/"));
     process::run(&mut node)?;
     served.stop();
     if answers(port).is_some() {
-        return Err(Failure::new(format!(
-            "something still answers at port {port} after the end"
-        )));
+        return Err(Failure::new(format!("something still answers at port {port} after the end")));
     }
     Ok("started, answered and stopped".to_owned())
 }
@@ -50,15 +47,9 @@ impl Served {
         let mut command = process::cargo();
         command.args(["xtask", "serve", "--no-open", "--port", &port.to_string()]);
         command.current_dir(workspace::root());
-        in_a_group_of_its_own(&mut command);
         println!("  $ {}", process::shown(&command));
-        let child = command
-            .spawn()
-            .trying_to(|| "start cargo xtask serve".to_owned())?;
-        Ok(Self {
-            child,
-            has_ended: false,
-        })
+        let child = command.spawn().trying_to(|| "start cargo xtask serve".to_owned())?;
+        Ok(Self { child, has_ended: false })
     }
 
     #[expect(clippy::disallowed_methods, reason = "another program takes its time")]
@@ -69,23 +60,21 @@ impl Served {
             }
             if let Ok(Some(status)) = self.child.try_wait() {
                 self.has_ended = true;
-                return Err(Failure::new(format!(
-                    "cargo xtask serve ended early, with {status}"
-                )));
+                return Err(Failure::new(format!("cargo xtask serve ended early, with {status}")));
             }
             sleep(PAUSE);
         }
-        Err(Failure::new(
-            "cargo xtask serve has not answered in 10 minutes",
-        ))
+        Err(Failure::new("cargo xtask serve has not answered in 10 minutes"))
     }
 
-    /// Ends the server and its children, by their group, and waits until they are gone.
+    /// Ends the server and waits until it is gone.
     fn stop(&mut self) {
         if !self.has_ended {
             self.has_ended = true;
-            end_group(&mut self.child);
             // Nothing can be done about an error here, and the check that follows would see it.
+            if !ask_to_end(&self.child) {
+                let _ = self.child.kill();
+            }
             let _ = self.child.wait();
         }
     }
@@ -97,29 +86,18 @@ impl Drop for Served {
     }
 }
 
+/// On Unix cargo gave its place to `xtask serve`, and that to trunk, so all of them are this one process.
+/// It is in our group: Ctrl-C at the terminal reaches it too, and nothing is left over.
 #[cfg(unix)]
-fn in_a_group_of_its_own(command: &mut Command) {
-    use std::os::unix::process::CommandExt;
-    command.process_group(0);
+fn ask_to_end(child: &Child) -> bool {
+    process::answer_of(Command::new("kill").arg(child.id().to_string())).is_some()
 }
 
+/// Elsewhere each of them has started the next.
 #[cfg(not(unix))]
-fn in_a_group_of_its_own(_: &mut Command) {}
-
-#[cfg(unix)]
-fn end_group(child: &mut Child) {
-    let group = format!("-{}", child.id());
-    if process::answer_of(Command::new("kill").args(["-TERM", "--", &group])).is_none() {
-        let _ = child.kill(); // It has ended by itself in this very moment, or `kill` is missing.
-    }
-}
-
-#[cfg(not(unix))]
-fn end_group(child: &mut Child) {
+fn ask_to_end(child: &Child) -> bool {
     let id = child.id().to_string();
-    if process::answer_of(Command::new("taskkill").args(["/T", "/F", "/PID", &id])).is_none() {
-        let _ = child.kill();
-    }
+    process::answer_of(Command::new("taskkill").args(["/T", "/F", "/PID", &id])).is_some()
 }
 
 /// What the server says to a request for the page, or `None` when nobody is there.

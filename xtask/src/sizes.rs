@@ -39,11 +39,7 @@ pub fn measure_and_compress(file: &Path, compressible: bool) -> Outcome<Sizes> {
     let bytes = fs::read(file).trying_to(|| format!("read {}", file.display()))?;
     let raw = bytes.len();
     if !compressible {
-        return Ok(Sizes {
-            raw,
-            gzip: raw,
-            brotli: raw,
-        });
+        return Ok(Sizes { raw, gzip: raw, brotli: raw });
     }
     let gzip = write_if_smaller(&file.with_added_extension("gz"), raw, &gzip(&bytes)?)?;
     let brotli = write_if_smaller(&file.with_added_extension("br"), raw, &brotli(&bytes)?)?;
@@ -67,11 +63,7 @@ fn gzip(bytes: &[u8]) -> Outcome<Vec<u8>> {
 }
 
 fn brotli(bytes: &[u8]) -> Outcome<Vec<u8>> {
-    let parameters = BrotliEncoderParams {
-        quality: 11,
-        lgwin: 24,
-        ..Default::default()
-    };
+    let parameters = BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
     let mut compressed = Vec::new();
     brotli::BrotliCompress(&mut &bytes[..], &mut compressed, &parameters)
         .trying_to(|| "compress with brotli".to_owned())?;
@@ -90,9 +82,7 @@ mod tests {
     fn both_forms_unpack_to_what_was_packed() {
         let text = "first in, first out. ".repeat(500);
         let mut unpacked = String::new();
-        GzDecoder::new(&gzip(text.as_bytes()).unwrap()[..])
-            .read_to_string(&mut unpacked)
-            .unwrap();
+        GzDecoder::new(&gzip(text.as_bytes()).unwrap()[..]).read_to_string(&mut unpacked).unwrap();
         assert_eq!(unpacked, text);
         let mut unpacked = Vec::new();
         brotli::BrotliDecompress(&mut &brotli(text.as_bytes()).unwrap()[..], &mut unpacked)
@@ -102,18 +92,7 @@ mod tests {
 
     #[test]
     fn sizes_add_up() {
-        let one = Sizes {
-            raw: 3,
-            gzip: 2,
-            brotli: 1,
-        };
-        assert_eq!(
-            [one, one].into_iter().sum::<Sizes>(),
-            Sizes {
-                raw: 6,
-                gzip: 4,
-                brotli: 2
-            }
-        );
+        let one = Sizes { raw: 3, gzip: 2, brotli: 1 };
+        assert_eq!([one, one].into_iter().sum::<Sizes>(), Sizes { raw: 6, gzip: 4, brotli: 2 });
     }
 }

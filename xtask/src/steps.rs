@@ -15,10 +15,7 @@ pub struct Step<'a> {
 impl<'a> Step<'a> {
     /// A step.
     pub fn new(title: &'a str, work: impl FnOnce() -> Outcome<String> + 'a) -> Self {
-        Self {
-            title,
-            work: Box::new(work),
-        }
+        Self { title, work: Box::new(work) }
     }
 }
 
@@ -52,10 +49,7 @@ pub fn run(steps: Vec<Step<'_>>) -> Outcome {
             }
         }
     }
-    println!(
-        "\n{table}\nall {total} steps passed in {}",
-        whole.in_words()
-    );
+    println!("\n{table}\nall {total} steps passed in {}", whole.in_words());
     Ok(())
 }
 
@@ -80,17 +74,10 @@ mod tests {
                 result.map(str::to_owned).map_err(Failure::new)
             })
         };
-        let steps = vec![
-            step("one", Ok("")),
-            step("two", Err("it broke")),
-            step("three", Ok("")),
-        ];
+        let steps = vec![step("one", Ok("")), step("two", Err("it broke")), step("three", Ok(""))];
         let failure = run(steps).unwrap_err().to_string();
         assert_eq!(*done.borrow(), ["one", "two"]);
-        assert!(
-            failure.starts_with("it broke\nFAILED at step 2 of 3 (two)"),
-            "{failure}"
-        );
+        assert!(failure.starts_with("it broke\nFAILED at step 2 of 3 (two)"), "{failure}");
         assert!(failure.ends_with("1 further step did not run"), "{failure}");
     }
 }

@@ -1,8 +1,5 @@
 //! How long something takes: the only place of this program that reads a clock.
-#![expect(
-    clippy::disallowed_types,
-    reason = "people want to know how long a step takes"
-)]
+#![expect(clippy::disallowed_types, reason = "people want to know how long a step takes")]
 
 use std::time::{Duration, Instant};
 

@@ -10,9 +10,7 @@ pub struct Table {
 impl Table {
     /// A table with these headings.
     pub fn new(headings: &[&str]) -> Self {
-        Self {
-            rows: vec![headings.iter().map(|&heading| heading.to_owned()).collect()],
-        }
+        Self { rows: vec![headings.iter().map(|&heading| heading.to_owned()).collect()] }
     }
 
     /// Adds a row; it has as many cells as there are headings.
@@ -22,11 +20,7 @@ impl Table {
     }
 
     fn width(&self, column: usize) -> usize {
-        self.rows
-            .iter()
-            .map(|row| row[column].chars().count())
-            .max()
-            .unwrap_or(0)
+        self.rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0)
     }
 }
 
@@ -43,11 +37,7 @@ impl fmt::Display for Table {
                     _ => format!("{cell:>width$}"),
                 }
             });
-            writeln!(
-                formatter,
-                "{}",
-                cells.collect::<Vec<_>>().join("  ").trim_end()
-            )?;
+            writeln!(formatter, "{}", cells.collect::<Vec<_>>().join("  ").trim_end())?;
         }
         Ok(())
     }

@@ -24,19 +24,13 @@ pub fn test(mut arguments: Arguments) -> Outcome {
     if quick && long {
         return Err(Failure::new("--quick and --long exclude each other"));
     }
-    steps::run(if quick {
-        quick_steps()
-    } else {
-        all_steps(long)
-    })
+    steps::run(if quick { quick_steps() } else { all_steps(long) })
 }
 
 /// The inner loop: what can be known without a browser and in less than two minutes.
 fn quick_steps() -> Vec<Step<'static>> {
     vec![
-        Step::new("tools", || {
-            rustup::provide_rustfmt_and_clippy().map(quietly)
-        }),
+        Step::new("tools", || rustup::provide_rustfmt_and_clippy().map(quietly)),
         Step::new("format", format),
         Step::new("lints, native", native_lints),
         Step::new("tests, native", || native_tests(false)),
@@ -56,12 +50,8 @@ fn all_steps(long: bool) -> Vec<Step<'static>> {
         Step::new("tests, wasm32 in the browser", move || wasm_tests(long)),
         Step::new("release build", dist::build),
         Step::new("compression and sizes", dist::compress_and_weigh),
-        Step::new("browser tests of the release build", move || {
-            browser_tests(long)
-        }),
-        Step::new("cargo xtask serve", || {
-            serve_check::check(&browser::provide()?)
-        }),
+        Step::new("browser tests of the release build", move || browser_tests(long)),
+        Step::new("cargo xtask serve", || serve_check::check(&browser::provide()?)),
     ]
 }
 
@@ -79,27 +69,13 @@ fn format() -> Outcome<String> {
 }
 
 fn native_lints() -> Outcome<String> {
-    let arguments = [
-        "clippy",
-        "--workspace",
-        "--all-targets",
-        "--",
-        "--deny",
-        "warnings",
-    ];
+    let arguments = ["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"];
     run(cargo().args(arguments)).map(quietly)
 }
 
 fn wasm_lints() -> Outcome<String> {
     let mut clippy = cargo();
-    clippy.args([
-        "clippy",
-        "--package",
-        PAGE,
-        "--package",
-        BENCH,
-        "--all-targets",
-    ]);
+    clippy.args(["clippy", "--package", PAGE, "--package", BENCH, "--all-targets"]);
     clippy.args(["--target", WASM_TARGET, "--", "--deny", "warnings"]);
     run(&mut clippy).map(quietly)
 }
@@ -115,22 +91,13 @@ fn native_tests(long: bool) -> Outcome<String> {
 
 fn documentation() -> Outcome<String> {
     let mut doc = cargo();
-    doc.args(["doc", "--workspace", "--no-deps"])
-        .env("RUSTDOCFLAGS", "--deny warnings");
+    doc.args(["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "--deny warnings");
     run(&mut doc).map(quietly)
 }
 
 fn wasm_tests(long: bool) -> Outcome<String> {
     let mut test = cargo();
-    test.args([
-        "test",
-        "--package",
-        PAGE,
-        "--test",
-        "wasm",
-        "--target",
-        WASM_TARGET,
-    ]);
+    test.args(["test", "--package", PAGE, "--test", "wasm", "--target", WASM_TARGET]);
     run(with_length(&mut test, long)).map(quietly)
 }
 
@@ -141,13 +108,10 @@ fn browser_tests(long: bool) -> Outcome<String> {
     }
     let screenshots = workspace::target_folder("screenshots")?;
     let mut node = node_with(&browser::provide()?);
-    node.args(["--test", "--test-concurrency=1"]).args(&files);
+    node.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).args(&files);
     node.env("MQP_SCREENSHOTS", screenshots);
     run(with_length(&mut node, long))?;
-    Ok(format!(
-        "{} files, pictures in target/screenshots",
-        files.len()
-    ))
+    Ok(format!("{} files, pictures in target/screenshots", files.len()))
 }
 
 fn browser_test_files() -> Outcome<Vec<PathBuf>> {
@@ -177,11 +141,7 @@ pub fn node_with(browser: &Browser) -> Command {
 
 /// Long runs of random tests and the like happen only when they are asked for.
 fn with_length(command: &mut Command, long: bool) -> &mut Command {
-    if long {
-        command.env("MQP_LONG", "1")
-    } else {
-        command
-    }
+    if long { command.env("MQP_LONG", "1") } else { command }
 }
 
 fn quietly((): ()) -> String {

@@ -75,22 +75,13 @@ impl Tool {
     ///
     /// A tool of another version that the user has is neither used nor touched.
     pub fn provide(&self) -> Outcome<Option<PathBuf>> {
-        if self
-            .programs
-            .iter()
-            .all(|program| self.is_on_search_path(program))
-        {
+        if self.programs.iter().all(|program| self.is_on_search_path(program)) {
             println!("  {} {} is on PATH", self.package, self.version);
             return Ok(None);
         }
         let folder = cache::folder()?.join(self.title());
         if install::is_complete(self, &folder) {
-            println!(
-                "  {} {} is in {}",
-                self.package,
-                self.version,
-                folder.display()
-            );
+            println!("  {} {} is in {}", self.package, self.version, folder.display());
         } else {
             install::install(self, &folder)?;
         }
@@ -132,11 +123,7 @@ mod tests {
             ("another-trunk 0.21.14", false),
         ];
         for (answer, expected) in cases {
-            assert_eq!(
-                answers_with_version(answer, "trunk", "0.21.14"),
-                expected,
-                "{answer:?}"
-            );
+            assert_eq!(answers_with_version(answer, "trunk", "0.21.14"), expected, "{answer:?}");
         }
     }
 
@@ -144,9 +131,6 @@ mod tests {
     fn the_folder_of_a_tool_names_its_version() {
         assert_eq!(Tool::trunk().title(), "trunk-0.21.14");
         let wasm_bindgen = Tool::wasm_bindgen().unwrap();
-        assert_eq!(
-            wasm_bindgen.title(),
-            format!("wasm-bindgen-{}", wasm_bindgen.version)
-        );
+        assert_eq!(wasm_bindgen.title(), format!("wasm-bindgen-{}", wasm_bindgen.version));
     }
 }

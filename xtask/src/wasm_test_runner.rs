@@ -18,10 +18,7 @@ pub fn run(arguments: Arguments) -> Outcome {
     command
         .args(arguments.into_words())
         .env("CHROMEDRIVER", &browser.driver)
-        .env(
-            "WASM_BINDGEN_TEST_WEBDRIVER_JSON",
-            browser::write_webdriver_settings(&browser)?,
-        )
+        .env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", browser::write_webdriver_settings(&browser)?)
         .env("WASM_BINDGEN_TEST_ONLY_WEB", "1");
     process::run(&mut command)
 }

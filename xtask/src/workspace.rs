@@ -7,9 +7,7 @@ use crate::failure::{Outcome, Trying};
 
 /// The folder that holds the root `Cargo.toml`.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR"))
-        .parent()
-        .expect("xtask is a folder of the repository")
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask is a folder of the repository")
 }
 
 /// A file or folder of the repository.
