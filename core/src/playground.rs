@@ -49,14 +49,7 @@ impl Playground {
         let simulation = Simulation::new(&scenario.setup, seed)?;
         let journal = Journal::default();
         let pacer = Pacer::default();
-        Ok(Self {
-            scenario,
-            seed,
-            simulation,
-            journal,
-            pacer,
-            selected: None,
-        })
+        Ok(Self { scenario, seed, simulation, journal, pacer, selected: None })
     }
 
     /// The world as it is now.
@@ -170,11 +163,7 @@ impl Playground {
 
 impl From<bool> for Outcome {
     fn from(changed: bool) -> Self {
-        if changed {
-            Self::Changed
-        } else {
-            Self::Unchanged
-        }
+        if changed { Self::Changed } else { Self::Unchanged }
     }
 }
 

@@ -55,21 +55,18 @@ pub struct Queue {
     counts: ledger::Counts,
 }
 
-/// What an operation leaves behind: the list of what happened and messages that died.
+/// Where and when an operation happens, and the list of what it brings about.
 pub(crate) struct Aftermath<'a> {
     pub transitions: &'a mut Vec<Transition>,
     pub queue: QueueId,
     pub at: Instant,
+    /// Whether the dead-letter queue takes one more.
+    pub burial: bool,
 }
 
 impl Aftermath<'_> {
     fn note(&mut self, message: MessageId, kind: TransitionKind) {
-        self.transitions.push(Transition {
-            at: self.at,
-            queue: self.queue,
-            message,
-            kind,
-        });
+        self.transitions.push(Transition { at: self.at, queue: self.queue, message, kind });
     }
 }
 
@@ -146,8 +143,7 @@ impl Queue {
     /// What became of every message that the queue ever took.
     #[must_use]
     pub fn ledger(&self) -> Ledger {
-        self.counts
-            .ledger(self.ready.len(), self.delayed.len(), self.leased.len())
+        self.counts.ledger(self.ready.len(), self.delayed.len(), self.leased.len())
     }
 
     /// Whether one more message fits.
@@ -155,9 +151,7 @@ impl Queue {
         let stored = self.messages.len() as u64;
         match self.config.capacity {
             Some(capacity) if stored >= capacity => Err(SendError::Full { capacity }),
-            _ if stored >= MAX_STORED => Err(SendError::Full {
-                capacity: MAX_STORED,
-            }),
+            _ if stored >= MAX_STORED => Err(SendError::Full { capacity: MAX_STORED }),
             _ => Ok(()),
         }
     }
@@ -191,35 +185,17 @@ impl Queue {
         after: &mut Aftermath<'_>,
     ) -> Option<Delivery> {
         let (_, id) = self.ready.pop_first()?;
-        let message = self
-            .messages
-            .get_mut(&id)
-            .expect("the line names stored messages only");
+        let message = self.messages.get_mut(&id).expect("the line names stored messages only");
         let until = after.at + self.config.lease;
         message.epoch += 1;
-        message.state = State::Leased(Lease {
-            worker,
-            since: after.at,
-            until,
-        });
+        message.state = State::Leased(Lease { worker, since: after.at, until });
         self.leased.insert((until, id));
         self.counts.deliveries += 1;
         if message.epoch == 1 {
             self.counts.first_deliveries += 1;
         }
-        after.note(
-            id,
-            TransitionKind::Delivered {
-                worker,
-                epoch: message.epoch,
-                until,
-            },
-        );
-        Some(Delivery {
-            receipt: message.receipt(),
-            until,
-            body: message.body.clone(),
-        })
+        after.note(id, TransitionKind::Delivered { worker, epoch: message.epoch, until });
+        Some(Delivery { receipt: message.receipt(), until, body: message.body.clone() })
     }
 
     /// Deletes a message that was processed. The latest receipt works as long as nobody
@@ -231,21 +207,12 @@ impl Queue {
         after: &mut Aftermath<'_>,
     ) -> Result<(), Stale> {
         self.check_latest(receipt).map_err(|stale| {
-            after.note(
-                receipt.message,
-                TransitionKind::stale(Settle::Ack, receipt, worker, stale),
-            );
+            after.note(receipt.message, TransitionKind::stale(Settle::Ack, receipt, worker, stale));
             stale
         })?;
         self.remove(receipt.message);
         self.counts.done += 1;
-        after.note(
-            receipt.message,
-            TransitionKind::Acked {
-                worker,
-                epoch: receipt.epoch,
-            },
-        );
+        after.note(receipt.message, TransitionKind::Acked { worker, epoch: receipt.epoch });
         Ok(())
     }
 
@@ -255,17 +222,11 @@ impl Queue {
         receipt: Receipt,
         nack: Nack,
         after: &mut Aftermath<'_>,
-    ) -> Result<Option<(Message, DeathReason)>, Stale> {
+    ) -> Result<Option<Message>, Stale> {
         let lease = self.check_held(receipt, Settle::Nack, nack.worker, after)?;
-        let cause = if nack.failed {
-            ReleaseCause::Fail
-        } else {
-            ReleaseCause::Nack
-        };
+        let cause = if nack.failed { ReleaseCause::Fail } else { ReleaseCause::Nack };
         let message = &self.messages[&receipt.message];
-        let delay = nack
-            .delay
-            .unwrap_or_else(|| self.config.backoff.delay(message.attempts()));
+        let delay = nack.delay.unwrap_or_else(|| self.config.backoff.delay(message.attempts()));
         Ok(self.release(receipt.message, lease, cause, delay, after))
     }
 
@@ -281,20 +242,10 @@ impl Queue {
         let until = after.at + span;
         self.leased.remove(&(lease.until, receipt.message));
         self.leased.insert((until, receipt.message));
-        let message = self
-            .messages
-            .get_mut(&receipt.message)
-            .expect("a held message is stored");
+        let message = self.messages.get_mut(&receipt.message).expect("a held message is stored");
         message.state = State::Leased(Lease { until, ..lease });
         let epoch = receipt.epoch;
-        after.note(
-            receipt.message,
-            TransitionKind::Extended {
-                worker,
-                epoch,
-                until,
-            },
-        );
+        after.note(receipt.message, TransitionKind::Extended { worker, epoch, until });
         Ok(until)
     }
 
@@ -304,7 +255,7 @@ impl Queue {
         receipt: Receipt,
         worker: WorkerId,
         after: &mut Aftermath<'_>,
-    ) -> Result<Option<(Message, DeathReason)>, Stale> {
+    ) -> Result<Option<Message>, Stale> {
         self.check_held(receipt, Settle::Reject, worker, after)?;
         Ok(self.end(receipt.message, DeathReason::Rejected, after))
     }
@@ -318,15 +269,8 @@ impl Queue {
     }
 
     /// Lets happen what [`Queue::next_deadline`] named.
-    pub(crate) fn fire(
-        &mut self,
-        id: MessageId,
-        after: &mut Aftermath<'_>,
-    ) -> Option<(Message, DeathReason)> {
-        let message = self
-            .messages
-            .get_mut(&id)
-            .expect("deadlines name stored messages only");
+    pub(crate) fn fire(&mut self, id: MessageId, after: &mut Aftermath<'_>) -> Option<Message> {
+        let message = self.messages.get_mut(&id).expect("deadlines name stored messages only");
         match message.state {
             State::Leased(lease) => {
                 self.release(id, lease, ReleaseCause::Expire, Duration::ZERO, after)
@@ -359,25 +303,14 @@ impl Queue {
         cause: ReleaseCause,
         delay: Duration,
         after: &mut Aftermath<'_>,
-    ) -> Option<(Message, DeathReason)> {
-        let message = self
-            .messages
-            .get_mut(&id)
-            .expect("a held message is stored");
+    ) -> Option<Message> {
+        let message = self.messages.get_mut(&id).expect("a held message is stored");
         let until = (!delay.is_zero()).then(|| after.at + delay);
-        let used_up = self
-            .config
-            .limit
-            .is_some_and(|limit| message.attempts() >= limit);
+        let used_up = self.config.limit.is_some_and(|limit| message.attempts() >= limit);
         let until = if used_up { None } else { until };
         after.note(
             id,
-            TransitionKind::Released {
-                cause,
-                worker: lease.worker,
-                epoch: message.epoch,
-                until,
-            },
+            TransitionKind::Released { cause, worker: lease.worker, epoch: message.epoch, until },
         );
         if used_up {
             return self.end(id, DeathReason::Limit, after);
@@ -395,28 +328,28 @@ impl Queue {
         None
     }
 
-    /// Ends a message that was never acked: it dies into the dead-letter queue, or is dropped.
+    /// Ends a message that was never acked: it dies into the dead-letter queue, or is dropped
+    /// where there is none or it is full.
     fn end(
         &mut self,
         id: MessageId,
         reason: DeathReason,
         after: &mut Aftermath<'_>,
-    ) -> Option<(Message, DeathReason)> {
+    ) -> Option<Message> {
         let message = self.remove(id);
         let deliveries = message.epoch;
-        if self.config.dead_letter.is_some() {
+        if self.config.dead_letter.is_some() && after.burial {
             self.counts.transferred_out += 1;
             after.note(id, TransitionKind::Dead { reason, deliveries });
-            return Some((message, reason));
+            return Some(message);
         }
         self.counts.dropped += 1;
-        after.note(
-            id,
-            TransitionKind::Dropped {
-                reason: DropReason::from(reason),
-                deliveries,
-            },
-        );
+        let reason = match (self.config.dead_letter, reason) {
+            (Some(_), _) => DropReason::DeadLettersFull,
+            (None, DeathReason::Limit) => DropReason::Limit,
+            (None, DeathReason::Rejected) => DropReason::Rejected,
+        };
+        after.note(id, TransitionKind::Dropped { reason, deliveries });
         None
     }
 
@@ -425,9 +358,7 @@ impl Queue {
         if message.epoch == receipt.epoch {
             Ok(message)
         } else {
-            Err(Stale::Superseded {
-                latest: message.epoch,
-            })
+            Err(Stale::Superseded { latest: message.epoch })
         }
     }
 
@@ -439,17 +370,12 @@ impl Queue {
         worker: WorkerId,
         after: &mut Aftermath<'_>,
     ) -> Result<Lease, Stale> {
-        let held = self
-            .check_latest(receipt)
-            .and_then(|message| match message.state {
-                State::Leased(lease) => Ok(lease),
-                State::Ready | State::Delayed { .. } => Err(Stale::Expired),
-            });
+        let held = self.check_latest(receipt).and_then(|message| match message.state {
+            State::Leased(lease) => Ok(lease),
+            State::Ready | State::Delayed { .. } => Err(Stale::Expired),
+        });
         held.map_err(|stale| {
-            after.note(
-                receipt.message,
-                TransitionKind::stale(settle, receipt, worker, stale),
-            );
+            after.note(receipt.message, TransitionKind::stale(settle, receipt, worker, stale));
             stale
         })
     }
@@ -476,10 +402,7 @@ impl Queue {
     }
 
     fn remove(&mut self, id: MessageId) -> Message {
-        let message = self
-            .messages
-            .remove(&id)
-            .expect("only a stored message is removed");
+        let message = self.messages.remove(&id).expect("only a stored message is removed");
         let indexed = match message.state {
             State::Ready => self.ready.remove(&message.place).is_some(),
             State::Delayed { until } => self.delayed.remove(&(until, id)),

@@ -185,11 +185,7 @@ impl Simulation {
     /// The books of the whole system.
     #[must_use]
     pub fn ledger(&self) -> SystemLedger {
-        SystemLedger::new(
-            self.queue().ledger(),
-            self.dead_letters().ledger(),
-            &self.effects,
-        )
+        SystemLedger::new(self.queue().ledger(), self.dead_letters().ledger(), &self.effects)
     }
 
     /// The settings as they are now, for a run that starts again with them.
@@ -286,10 +282,7 @@ impl Simulation {
             self.calendar.cancel(key);
         }
         if let Some(at) = self.sender.next_at(self.now) {
-            self.sender.next = Some(
-                self.calendar
-                    .schedule(at, Rank::Arrival, Event::SenderSends),
-            );
+            self.sender.next = Some(self.calendar.schedule(at, Rank::Arrival, Event::SenderSends));
         }
     }
 
@@ -312,15 +305,9 @@ impl Simulation {
 
     fn send(&mut self, origin: Origin, outgoing: Outgoing) -> Result<MessageId, SendError> {
         let bytes = outgoing.body.len();
-        let sent = self
-            .queues
-            .send(self.now, JOBS, outgoing, &mut self.transitions);
+        let sent = self.queues.send(self.now, JOBS, outgoing, &mut self.transitions);
         if let Err(error) = sent {
-            self.note(Happening::Rejected {
-                origin,
-                error,
-                bytes,
-            });
+            self.note(Happening::Rejected { origin, error, bytes });
         }
         self.absorb(Reason::Origin(origin));
         sent
@@ -338,8 +325,7 @@ impl Simulation {
         }
         while self.workers.len() < wanted {
             let number = u32::try_from(self.workers.len() + 1).expect("workers are few");
-            self.workers
-                .push(Worker::new(WorkerId(number), self.seed, self.now));
+            self.workers.push(Worker::new(WorkerId(number), self.seed, self.now));
             self.wait(WorkerId(number));
             if self.now > Instant::ZERO {
                 self.note_worker(WorkerId(number), WorkerChange::Added, None);
@@ -382,9 +368,7 @@ impl Simulation {
     }
 
     fn receive_or_wait(&mut self, worker: WorkerId) {
-        let delivery = self
-            .queues
-            .receive(self.now, JOBS, worker, &mut self.transitions);
+        let delivery = self.queues.receive(self.now, JOBS, worker, &mut self.transitions);
         self.absorb(Reason::None);
         let Some(delivery) = delivery else {
             return self.wait(worker);
@@ -393,9 +377,7 @@ impl Simulation {
         let acked = self.service.ack == AckMode::OnReceive;
         if acked {
             let settled = (delivery.receipt, worker);
-            let ack = self
-                .queues
-                .ack(self.now, JOBS, settled, &mut self.transitions);
+            let ack = self.queues.ack(self.now, JOBS, settled, &mut self.transitions);
             ack.expect("a receipt of this very instant is not stale");
             self.absorb(Reason::None);
         }
@@ -409,20 +391,11 @@ impl Simulation {
         let key = self.calendar.schedule(finishes, Rank::Completion, event);
         let worker = self.worker_mut(worker);
         worker.next = Some(key);
-        worker.state = WorkerState::Working(Job {
-            delivery,
-            since: now,
-            finishes,
-            outcome,
-            acked,
-        });
+        worker.state = WorkerState::Working(Job { delivery, since: now, finishes, outcome, acked });
     }
 
     fn worker_finishes(&mut self, worker: WorkerId) {
-        let job = self
-            .worker_mut(worker)
-            .take_job()
-            .expect("only a working worker finishes");
+        let job = self.worker_mut(worker).take_job().expect("only a working worker finishes");
         match job.outcome {
             Ok(()) => self.succeed(worker, job),
             Err(failure) => self.fail(worker, &job, failure),
@@ -433,20 +406,11 @@ impl Simulation {
     /// The effect is there before the ack: whoever crashes in between does the work twice.
     fn succeed(&mut self, worker: WorkerId, job: Job) {
         let receipt = job.delivery.receipt;
-        let nth = self
-            .effects
-            .record(self.now, receipt, worker, job.delivery.body);
-        self.note(Happening::Effect {
-            message: receipt.message,
-            worker,
-            nth,
-        });
+        let nth = self.effects.record(self.now, receipt, worker, job.delivery.body);
+        self.note(Happening::Effect { message: receipt.message, worker, nth });
         if !job.acked {
             let settled = (receipt, worker);
-            let stale = self
-                .queues
-                .ack(self.now, JOBS, settled, &mut self.transitions)
-                .err();
+            let stale = self.queues.ack(self.now, JOBS, settled, &mut self.transitions).err();
             self.effects.settled(receipt.message, stale.is_none());
             self.absorb(Reason::None);
         }
@@ -459,21 +423,11 @@ impl Simulation {
         if job.acked {
             self.effects.lost += 1;
             let reason = Reason::Failed(failure);
-            return self.note(Happening::Lost {
-                message: receipt.message,
-                worker,
-                reason,
-            });
+            return self.note(Happening::Lost { message: receipt.message, worker, reason });
         }
-        let nack = Nack {
-            worker,
-            failed: true,
-            delay: None,
-        };
+        let nack = Nack { worker, failed: true, delay: None };
         // A stale nack changes nothing and is in the trace.
-        let _ = self
-            .queues
-            .nack(self.now, JOBS, (receipt, nack), &mut self.transitions);
+        let _ = self.queues.nack(self.now, JOBS, (receipt, nack), &mut self.transitions);
         self.absorb(Reason::Failed(failure));
     }
 
@@ -491,19 +445,11 @@ impl Simulation {
         self.note_worker(id, change, holds);
         if let Some(job) = job {
             let message = job.delivery.receipt.message;
-            let abandoned = Abandoned {
-                worker: id,
-                at: since,
-                change,
-            };
+            let abandoned = Abandoned { worker: id, at: since, change };
             if job.acked {
                 self.effects.lost += 1;
                 let reason = Reason::Abandoned(abandoned);
-                self.note(Happening::Lost {
-                    message,
-                    worker: id,
-                    reason,
-                });
+                self.note(Happening::Lost { message, worker: id, reason });
             } else if self.holds_latest(&job) {
                 self.abandoned.insert(message, abandoned);
             }
@@ -512,9 +458,7 @@ impl Simulation {
 
     fn holds_latest(&self, job: &Job) -> bool {
         let receipt = job.delivery.receipt;
-        self.queue()
-            .message(receipt.message)
-            .is_some_and(|message| message.epoch == receipt.epoch)
+        self.queue().message(receipt.message).is_some_and(|message| message.epoch == receipt.epoch)
     }
 
     fn switch_worker(&mut self, id: WorkerId, on: bool) {
@@ -546,11 +490,7 @@ impl Simulation {
         let key = self.calendar.schedule(restarts, Rank::Completion, event);
         let worker = self.worker_mut(id);
         worker.next = Some(key);
-        worker.state = WorkerState::Crashed {
-            since,
-            restarts,
-            held,
-        };
+        worker.state = WorkerState::Crashed { since, restarts, held };
     }
 
     fn worker_restarts(&mut self, id: WorkerId) {
@@ -574,11 +514,7 @@ impl Simulation {
     }
 
     fn note_worker(&mut self, worker: WorkerId, change: WorkerChange, holds: Option<MessageId>) {
-        self.note(Happening::Worker {
-            worker,
-            change,
-            holds,
-        });
+        self.note(Happening::Worker { worker, change, holds });
     }
 
     /// Records what the queue reported and wakes workers for what became ready.
@@ -586,13 +522,7 @@ impl Simulation {
         let transitions = std::mem::take(&mut self.transitions);
         for transition in &transitions {
             let reason = self.reason_for(transition, reason);
-            self.trace.push(
-                transition.at,
-                Happening::Queue {
-                    transition: *transition,
-                    reason,
-                },
-            );
+            self.trace.push(transition.at, Happening::Queue { transition: *transition, reason });
             self.react(transition);
         }
         self.transitions = transitions;
@@ -623,13 +553,12 @@ impl Simulation {
     /// Why a lease ran out is known here, not in the queue.
     fn reason_for(&mut self, transition: &Transition, given: Reason) -> Reason {
         match transition.kind {
-            TransitionKind::Released {
-                cause: ReleaseCause::Expire,
-                ..
-            } => match self.abandoned.remove(&transition.message) {
-                Some(abandoned) => Reason::Abandoned(abandoned),
-                None => Reason::TooSlow,
-            },
+            TransitionKind::Released { cause: ReleaseCause::Expire, .. } => {
+                match self.abandoned.remove(&transition.message) {
+                    Some(abandoned) => Reason::Abandoned(abandoned),
+                    None => Reason::TooSlow,
+                }
+            }
             TransitionKind::Released { .. } | TransitionKind::Sent { .. } => given,
             _ => Reason::None,
         }

@@ -82,10 +82,7 @@ impl Duration {
 
     /// The span in seconds, for a picture: never for a decision.
     #[must_use]
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a picture needs no more than 52 bits"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "a picture needs no more than 52 bits")]
     pub const fn as_secs_f64(self) -> f64 {
         self.0 as f64 / 1e6
     }
@@ -160,19 +157,9 @@ impl fmt::Display for Duration {
                 }
             }
             micros @ 60_000_000..3_600_000_000 => {
-                write!(
-                    f,
-                    "{} min {} s",
-                    micros / 60_000_000,
-                    micros / 1_000_000 % 60
-                )
+                write!(f, "{} min {} s", micros / 60_000_000, micros / 1_000_000 % 60)
             }
-            micros => write!(
-                f,
-                "{} h {} min",
-                micros / 3_600_000_000,
-                micros / 60_000_000 % 60
-            ),
+            micros => write!(f, "{} h {} min", micros / 3_600_000_000, micros / 60_000_000 % 60),
         }
     }
 }
@@ -185,10 +172,7 @@ mod tests {
     fn an_instant_reads_as_minutes_seconds_and_milliseconds() {
         assert_eq!(Instant::from_micros(0).to_string(), "00:00.000");
         assert_eq!(Instant::from_micros(62_345_999).to_string(), "01:02.345");
-        assert_eq!(
-            Instant::from_micros(6_000_000_000).to_string(),
-            "100:00.000"
-        );
+        assert_eq!(Instant::from_micros(6_000_000_000).to_string(), "100:00.000");
     }
 
     #[test]

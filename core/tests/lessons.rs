@@ -19,25 +19,20 @@ fn at_millis(millis: u64) -> Instant {
 
 /// The ids of acked messages, in the order in which they were acked.
 fn done_order(simulation: &Simulation) -> Vec<u64> {
-    let done = simulation
-        .trace()
-        .entries()
-        .filter_map(|entry| match entry.happening {
-            Happening::Queue { transition, .. } => match transition.kind {
-                TransitionKind::Acked { .. } => Some(transition.message.0),
-                _ => None,
-            },
+    let done = simulation.trace().entries().filter_map(|entry| match entry.happening {
+        Happening::Queue { transition, .. } => match transition.kind {
+            TransitionKind::Acked { .. } => Some(transition.message.0),
             _ => None,
-        });
+        },
+        _ => None,
+    });
     done.collect()
 }
 
 /// Steps from instant to instant until the line is empty, and says when that was.
 fn drained_at(simulation: &mut Simulation) -> Instant {
     while simulation.ledger().ready > 0 {
-        let at = simulation
-            .next_event_at()
-            .expect("something goes on while messages wait");
+        let at = simulation.next_event_at().expect("something goes on while messages wait");
         simulation.advance(at.next(), u64::MAX);
     }
     simulation.now() - Duration::from_micros(1)
@@ -51,14 +46,10 @@ fn a_queue_keeps_200_jobs_safe_through_an_outage_of_30_seconds() {
     let worker = WorkerId(1);
 
     simulation.advance(at_millis(10_000), u64::MAX);
-    simulation
-        .execute(Command::SwitchWorker { worker, on: false })
-        .expect("there is a worker");
+    simulation.execute(Command::SwitchWorker { worker, on: false }).expect("there is a worker");
     simulation.advance(at_millis(40_000), u64::MAX);
     assert_eq!(simulation.ledger().ready, 60, "60 more messages wait");
-    simulation
-        .execute(Command::SwitchWorker { worker, on: true })
-        .expect("there is a worker");
+    simulation.execute(Command::SwitchWorker { worker, on: true }).expect("there is a worker");
 
     let mut peak = simulation.ledger().ready;
     simulation.advance(at_millis(40_000).next(), 1);
@@ -66,22 +57,12 @@ fn a_queue_keeps_200_jobs_safe_through_an_outage_of_30_seconds() {
     assert_eq!(peak, 61, "the peak");
 
     let drained = drained_at(&mut simulation);
-    assert_eq!(
-        drained.since(at_millis(40_000)),
-        Duration::from_millis(29_750)
-    );
+    assert_eq!(drained.since(at_millis(40_000)), Duration::from_millis(29_750));
 
     simulation.advance(at_millis(101_000), u64::MAX);
     let ledger = simulation.ledger();
-    assert_eq!(
-        (ledger.accepted, ledger.done, ledger.rejected),
-        (200, 200, 0)
-    );
-    assert_eq!(
-        done_order(&simulation),
-        (1..=200).collect::<Vec<_>>(),
-        "in the order sent"
-    );
+    assert_eq!((ledger.accepted, ledger.done, ledger.rejected), (200, 200, 0));
+    assert_eq!(done_order(&simulation), (1..=200).collect::<Vec<_>>(), "in the order sent");
 }
 
 #[test]
@@ -118,13 +99,10 @@ fn delete_after_success_loses_nothing_and_delete_on_receive_every_fourth() {
     let on_receive = simulation.ledger();
     assert_eq!(on_receive.deliveries, 20, "attempts");
     assert_eq!((on_receive.effects, on_receive.lost), (15, 5));
-    let lost = simulation
-        .trace()
-        .entries()
-        .filter_map(|entry| match entry.happening {
-            Happening::Lost { message, .. } => Some(message.0),
-            _ => None,
-        });
+    let lost = simulation.trace().entries().filter_map(|entry| match entry.happening {
+        Happening::Lost { message, .. } => Some(message.0),
+        _ => None,
+    });
     assert_eq!(lost.collect::<Vec<_>>(), [4, 8, 12, 16, 20]);
 }
 
@@ -133,9 +111,5 @@ fn the_hook_shows_a_first_message_at_once() {
     let mut simulation = start(&setup("email-jobs"));
     simulation.advance(at_millis(1_000), u64::MAX);
     let ledger = simulation.ledger();
-    assert_eq!(
-        (ledger.accepted, ledger.done),
-        (2, 2),
-        "two messages in the first second"
-    );
+    assert_eq!((ledger.accepted, ledger.done), (2, 2), "two messages in the first second");
 }

@@ -38,10 +38,7 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
     }
     if simulation.workers().is_empty() {
         let text = format!("There is no worker. {}", waiting(ledger.ready));
-        return Caption {
-            text,
-            suggestion: Some(add_worker(simulation)),
-        };
+        return Caption { text, suggestion: Some(add_worker(simulation)) };
     }
     if ledger.dead > 0 {
         let text = format!(
@@ -53,17 +50,11 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
         let command = Command::Redrive { most };
         return Caption {
             text,
-            suggestion: Some(Suggestion {
-                label: "Redrive".to_owned(),
-                command,
-            }),
+            suggestion: Some(Suggestion { label: "Redrive".to_owned(), command }),
         };
     }
     if let Some(hint) = lease_hint(simulation) {
-        return Caption {
-            text: hint,
-            suggestion: None,
-        };
+        return Caption { text: hint, suggestion: None };
     }
     let workers = simulation.workers().len() as u64;
     if ledger.ready > workers.max(3) {
@@ -77,56 +68,36 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
         simulation.sender().config.name,
         simulation.service().name,
     );
-    Caption {
-        text,
-        suggestion: Some(take_down(simulation)),
-    }
+    Caption { text, suggestion: Some(take_down(simulation)) }
 }
 
 fn outage(simulation: &Simulation) -> Option<Outage> {
-    let away = simulation
-        .workers()
-        .iter()
-        .filter_map(|worker| match worker.state {
-            WorkerState::Down { since, .. } => Some((worker.id, since, false)),
-            WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
-            WorkerState::Idle { .. } | WorkerState::Working(_) => None,
-        });
+    let away = simulation.workers().iter().filter_map(|worker| match worker.state {
+        WorkerState::Down { since, .. } => Some((worker.id, since, false)),
+        WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
+        WorkerState::Idle { .. } | WorkerState::Working(_) => None,
+    });
     let mut away: Vec<_> = away.collect();
     away.sort_by_key(|(_, _, crashed)| *crashed);
     let &(worker, since, crashed) = away.first()?;
-    Some(Outage {
-        worker,
-        since,
-        crashed,
-        away: away.len(),
-    })
+    Some(Outage { worker, since, crashed, away: away.len() })
 }
 
 fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
-    let Outage {
-        worker,
-        since,
-        crashed,
-        away,
-    } = *outage;
+    let Outage { worker, since, crashed, away } = *outage;
     let span = rough(simulation.now().since(since));
     let what = match (away, crashed) {
         (1, false) => format!("{} has been down for {span}.", capital(&worker.to_string())),
-        (1, true) => format!(
-            "{} crashed {span} ago and restarts by itself.",
-            capital(&worker.to_string())
-        ),
+        (1, true) => {
+            format!("{} crashed {span} ago and restarts by itself.", capital(&worker.to_string()))
+        }
         (all, _) if all == simulation.workers().len() => {
             format!("All {all} workers are away.")
         }
         (some, _) => format!("{some} of {} workers are away.", simulation.workers().len()),
     };
     let ledger = simulation.ledger();
-    let sender = match (
-        simulation.sender().refused,
-        simulation.sender().next_is_set(),
-    ) {
+    let sender = match (simulation.sender().refused, simulation.sender().next_is_set()) {
         (0, true) => " The sender has not noticed.",
         _ => "",
     };
@@ -162,28 +133,19 @@ fn backlog(simulation: &Simulation, ready: u64) -> Caption {
     } else {
         format!("{wait} wait and the line grows: messages arrive faster than they are processed.")
     };
-    Caption {
-        text,
-        suggestion: Some(add_worker(simulation)),
-    }
+    Caption { text, suggestion: Some(add_worker(simulation)) }
 }
 
 fn at_rest(simulation: &Simulation) -> Caption {
     let ledger = simulation.ledger();
     let text = match ledger.lost {
-        0 => format!(
-            "All {} are done and nothing is lost.",
-            messages(ledger.done)
-        ),
+        0 => format!("All {} are done and nothing is lost.", messages(ledger.done)),
         lost => format!(
             "{} were deleted on receive, {lost} of them before the work failed: those are lost.",
             messages(ledger.done)
         ),
     };
-    let suggestion = simulation
-        .sender()
-        .next_is_set()
-        .then(|| take_down(simulation));
+    let suggestion = simulation.sender().next_is_set().then(|| take_down(simulation));
     Caption { text, suggestion }
 }
 
@@ -201,51 +163,32 @@ fn lease_hint(simulation: &Simulation) -> Option<String> {
 }
 
 fn take_down(simulation: &Simulation) -> Suggestion {
-    let worker = simulation
-        .workers()
-        .first()
-        .map_or(WorkerId(1), |worker| worker.id);
+    let worker = simulation.workers().first().map_or(WorkerId(1), |worker| worker.id);
     let label = if simulation.workers().len() == 1 {
         "Take the worker down".to_owned()
     } else {
         format!("Take {worker} down")
     };
-    Suggestion {
-        label,
-        command: Command::SwitchWorker { worker, on: false },
-    }
+    Suggestion { label, command: Command::SwitchWorker { worker, on: false } }
 }
 
 fn add_worker(simulation: &Simulation) -> Suggestion {
     let mut service = simulation.service().clone();
     service.workers = (service.workers + 1).min(*crate::sim::ServiceConfig::WORKERS.end());
-    Suggestion {
-        label: "Add a worker".to_owned(),
-        command: Command::SetService(service),
-    }
+    Suggestion { label: "Add a worker".to_owned(), command: Command::SetService(service) }
 }
 
 fn messages(count: u64) -> String {
-    if count == 1 {
-        "1 message".to_owned()
-    } else {
-        format!("{count} messages")
-    }
+    if count == 1 { "1 message".to_owned() } else { format!("{count} messages") }
 }
 
 /// A span that does not flicker: tenths of a second, later whole seconds.
 fn rough(span: Duration) -> Duration {
-    let unit = if span < Duration::from_secs(10) {
-        100_000
-    } else {
-        1_000_000
-    };
+    let unit = if span < Duration::from_secs(10) { 100_000 } else { 1_000_000 };
     Duration::from_micros(span.as_micros() / unit * unit)
 }
 
 fn capital(text: &str) -> String {
     let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -35,10 +35,7 @@ impl Speed {
     fn scale(self, wall: std::time::Duration, rest: u64) -> (Duration, u64) {
         let wall = u64::try_from(wall.as_micros()).unwrap_or(u64::MAX);
         let thousandths = wall.saturating_mul(u64::from(self.0)).saturating_add(rest);
-        (
-            Duration::from_micros(thousandths / 1_000),
-            thousandths % 1_000,
-        )
+        (Duration::from_micros(thousandths / 1_000), thousandths % 1_000)
     }
 }
 
@@ -62,12 +59,7 @@ pub struct Pacer {
 
 impl Default for Pacer {
     fn default() -> Self {
-        Self {
-            playing: true,
-            speed: Speed::REAL,
-            rest: 0,
-            slowed: false,
-        }
+        Self { playing: true, speed: Speed::REAL, rest: 0, slowed: false }
     }
 }
 
@@ -138,10 +130,8 @@ mod tests {
     fn time_passes_at_the_chosen_speed_and_no_part_of_it_is_lost() {
         let mut pacer = Pacer::default();
         pacer.set_speed(Speed(100));
-        let passed: u64 = (0..1_000)
-            .filter_map(|_| pacer.span(micros(16_667)))
-            .map(Duration::as_micros)
-            .sum();
+        let passed: u64 =
+            (0..1_000).filter_map(|_| pacer.span(micros(16_667))).map(Duration::as_micros).sum();
         assert_eq!(passed, 1_666_700);
     }
 

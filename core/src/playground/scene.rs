@@ -143,10 +143,7 @@ pub struct Gauge {
 
 /// Draws the scene of this moment.
 pub(super) fn take(simulation: &Simulation, speed: Speed) -> Scene {
-    let clock = Clock {
-        now: simulation.now(),
-        factor: speed.factor(),
-    };
+    let clock = Clock { now: simulation.now(), factor: speed.factor() };
     let inflow = clock.flow(simulation.arrival_rate());
     let outflow = clock.flow(simulation.completion_rate());
     let mut hops = Vec::new();
@@ -154,37 +151,13 @@ pub(super) fn take(simulation: &Simulation, speed: Speed) -> Scene {
         hops.extend(incoming(simulation, clock));
     }
     if outflow.is_none() {
-        hops.extend(
-            simulation
-                .workers()
-                .iter()
-                .filter_map(|worker| outgoing(worker, clock)),
-        );
+        hops.extend(simulation.workers().iter().filter_map(|worker| outgoing(worker, clock)));
     }
-    hops.extend(recent(
-        simulation,
-        clock,
-        inflow.is_some(),
-        outflow.is_some(),
-    ));
+    hops.extend(recent(simulation, clock, inflow.is_some(), outflow.is_some()));
     hops.truncate(MOST_HOPS);
-    let gap = if outflow.is_none() {
-        line_gap(simulation, clock)
-    } else {
-        0.0
-    };
-    let gauges = simulation
-        .workers()
-        .iter()
-        .map(|worker| gauge(worker, clock))
-        .collect();
-    Scene {
-        hops,
-        inflow,
-        outflow,
-        gap,
-        gauges,
-    }
+    let gap = if outflow.is_none() { line_gap(simulation, clock) } else { 0.0 };
+    let gauges = simulation.workers().iter().map(|worker| gauge(worker, clock)).collect();
+    Scene { hops, inflow, outflow, gap, gauges }
 }
 
 #[derive(Clone, Copy)]
@@ -294,40 +267,20 @@ fn recent(
 
 fn recent_hop(simulation: &Simulation, clock: Clock, entry: &Entry) -> Option<Hop> {
     match entry.happening {
-        Happening::Effect {
-            message,
-            worker,
-            nth,
-        } => {
+        Happening::Effect { message, worker, nth } => {
             let progress = part(clock.now, entry.at, clock.simulated(TRAVEL))?;
-            let effect = simulation
-                .effects()
-                .recent()
-                .find(|effect| effect.message == message)?;
+            let effect = simulation.effects().recent().find(|effect| effect.message == message)?;
             let look = if nth > 1 { Look::Duplicate } else { Look::Done };
             let (from, to) = (Anchor::Worker(worker), Anchor::Results);
             let kind = effect.body.kind();
-            Some(Hop {
-                message,
-                kind,
-                way: HopKind::Done,
-                from,
-                to,
-                look,
-                epoch: 0,
-                progress,
-            })
+            Some(Hop { message, kind, way: HopKind::Done, from, to, look, epoch: 0, progress })
         }
         Happening::Queue { transition, reason } if transition.queue == JOBS => {
             let message = transition.message;
             match transition.kind {
                 TransitionKind::Sent { until, .. } if reason == Reason::Origin(Origin::Hand) => {
                     let span = clock.simulated(TRAVEL);
-                    let look = if until.is_some() {
-                        Look::Delayed
-                    } else {
-                        Look::Ready
-                    };
+                    let look = if until.is_some() { Look::Delayed } else { Look::Ready };
                     into_line(
                         simulation,
                         message,
@@ -340,18 +293,9 @@ fn recent_hop(simulation: &Simulation, clock: Clock, entry: &Entry) -> Option<Ho
                     let way = (HopKind::Back, Anchor::DeadLetters, Look::Ready);
                     into_line(simulation, message, way, progress)
                 }
-                TransitionKind::Released {
-                    worker,
-                    cause,
-                    until,
-                    ..
-                } => {
+                TransitionKind::Released { worker, cause, until, .. } => {
                     let progress = part(clock.now, entry.at, clock.simulated(NOTICE))?;
-                    let look = if until.is_some() {
-                        Look::Delayed
-                    } else {
-                        Look::Ready
-                    };
+                    let look = if until.is_some() { Look::Delayed } else { Look::Ready };
                     debug_assert!(
                         cause != ReleaseCause::Nack,
                         "workers of the scene fail or expire"
@@ -399,54 +343,35 @@ fn into_line(
         State::Leased(_) => return None,
     };
     let kind = stored.body.kind();
-    Some(Hop {
-        message,
-        kind,
-        way,
-        from,
-        to,
-        look,
-        epoch: stored.epoch,
-        progress,
-    })
+    Some(Hop { message, kind, way, from, to, look, epoch: stored.epoch, progress })
 }
 
 /// How far behind the head a message stands; far is as good as farther.
 fn position(queue: &Queue, message: MessageId) -> Option<usize> {
     const FAR: usize = 40;
-    let near = queue
-        .ready()
-        .take(FAR)
-        .position(|ready| ready.id == message);
+    let near = queue.ready().take(FAR).position(|ready| ready.id == message);
     near.or_else(|| queue.message(message).map(|_| FAR))
 }
 
 fn last_worker(simulation: &Simulation, message: MessageId) -> Option<WorkerId> {
-    simulation
-        .trace()
-        .latest()
-        .take(LOOK_BACK)
-        .find_map(|entry| match entry.happening {
-            Happening::Queue { transition, .. } if transition.message == message => {
-                match transition.kind {
-                    TransitionKind::Released { worker, .. } => Some(worker),
-                    _ => None,
-                }
+    simulation.trace().latest().take(LOOK_BACK).find_map(|entry| match entry.happening {
+        Happening::Queue { transition, .. } if transition.message == message => {
+            match transition.kind {
+                TransitionKind::Released { worker, .. } => Some(worker),
+                _ => None,
             }
-            _ => None,
-        })
+        }
+        _ => None,
+    })
 }
 
 /// How far the line still has to close up after its head left.
 fn line_gap(simulation: &Simulation, clock: Clock) -> f64 {
     let span = clock.simulated(SETTLE);
-    let since = simulation
-        .workers()
-        .iter()
-        .filter_map(|worker| match &worker.state {
-            WorkerState::Working(job) => Some(job.since),
-            _ => None,
-        });
+    let since = simulation.workers().iter().filter_map(|worker| match &worker.state {
+        WorkerState::Working(job) => Some(job.since),
+        _ => None,
+    });
     let last = since.max().and_then(|since| part(clock.now, since, span));
     last.map_or(0.0, |passed| 1.0 - passed)
 }

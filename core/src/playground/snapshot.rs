@@ -28,13 +28,7 @@ pub struct View {
 
 impl Default for View {
     fn default() -> Self {
-        Self {
-            first_row: 0,
-            rows: 60,
-            tokens: 16,
-            log: 60,
-            whole_log: false,
-        }
+        Self { first_row: 0, rows: 60, tokens: 16, log: 60, whole_log: false }
     }
 }
 
@@ -308,9 +302,7 @@ pub(super) fn take(playground: &Playground, view: &View) -> Snapshot {
         row_count: simulation.queue().len(),
         log: log(simulation, view),
         last_happening: simulation.trace().latest().next().map(|it| it.happening.to_string()),
-        selected: playground
-            .selected
-            .map(|message| detail(simulation, message)),
+        selected: playground.selected.map(|message| detail(simulation, message)),
         scene,
     }
 }
@@ -357,45 +349,35 @@ fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line {
         name: simulation.setup().queue_name,
         ready: queue.ready_len(),
         delayed: queue.delayed_len(),
-        oldest: queue
-            .ready()
-            .next()
-            .map(|message| now.since(message.sent_at)),
+        oldest: queue.ready().next().map(|message| now.since(message.sent_at)),
         growth: simulation.arrival_rate() - simulation.completion_rate(),
         capacity,
         tokens: queue.ready().take(view.tokens).map(token).collect(),
         shelf: queue.delayed().take(SHELF).map(token).collect(),
-        shelf_until: queue
-            .delayed()
-            .next()
-            .and_then(|message| match message.state {
-                State::Delayed { until } => Some(until),
-                State::Ready | State::Leased(_) => None,
-            }),
+        shelf_until: queue.delayed().next().and_then(|message| match message.state {
+            State::Delayed { until } => Some(until),
+            State::Ready | State::Leased(_) => None,
+        }),
         came_back: came_back(simulation),
     }
 }
 
 /// The last message that came back because its lease ran out or its attempt failed.
 fn came_back(simulation: &Simulation) -> Option<(MessageId, Instant, String)> {
-    simulation
-        .trace()
-        .latest()
-        .take(SEARCH)
-        .find_map(|entry| match entry.happening {
-            Happening::Queue { transition, reason } => match transition.kind {
-                TransitionKind::Released { cause, .. } => {
-                    let why = match cause {
-                        ReleaseCause::Expire => format!("its lease ran out: {reason}"),
-                        ReleaseCause::Fail => format!("the attempt failed: {reason}"),
-                        ReleaseCause::Nack => "its worker gave it back".to_owned(),
-                    };
-                    Some((transition.message, entry.at, why))
-                }
-                _ => None,
-            },
+    simulation.trace().latest().take(SEARCH).find_map(|entry| match entry.happening {
+        Happening::Queue { transition, reason } => match transition.kind {
+            TransitionKind::Released { cause, .. } => {
+                let why = match cause {
+                    ReleaseCause::Expire => format!("its lease ran out: {reason}"),
+                    ReleaseCause::Fail => format!("the attempt failed: {reason}"),
+                    ReleaseCause::Nack => "its worker gave it back".to_owned(),
+                };
+                Some((transition.message, entry.at, why))
+            }
             _ => None,
-        })
+        },
+        _ => None,
+    })
 }
 
 fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
@@ -409,12 +391,7 @@ fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
         finished: worker.finished,
         gauge: *gauge,
     };
-    simulation
-        .workers()
-        .iter()
-        .zip(&scene.gauges)
-        .map(view)
-        .collect()
+    simulation.workers().iter().zip(&scene.gauges).map(view).collect()
 }
 
 fn results(simulation: &Simulation) -> Results {
@@ -430,53 +407,32 @@ fn effect_row(effect: &Effect) -> EffectRow {
     let kind = effect.body.kind();
     let (title, detail) = words_of(&effect.body, kind);
     let duplicate = effect.nth > 1;
-    EffectRow {
-        message: effect.message,
-        kind,
-        at: effect.at,
-        duplicate,
-        title,
-        detail,
-    }
+    EffectRow { message: effect.message, kind, at: effect.at, duplicate, title, detail }
 }
 
 /// What a customer sees of a message: the subject and the recipient, or what comes closest.
 fn words_of(body: &Body, kind: Kind) -> (String, String) {
     let json = serde_json::from_slice::<serde_json::Value>(body.bytes()).unwrap_or_default();
-    let field = |name: &str| {
-        json.get(name)
-            .and_then(serde_json::Value::as_str)
-            .map(short)
-    };
+    let field = |name: &str| json.get(name).and_then(serde_json::Value::as_str).map(short);
     match kind {
         Kind::Email => (
             field("subject").unwrap_or_else(|| "E-mail without a subject".to_owned()),
             field("email_to").unwrap_or_default(),
         ),
         Kind::Invoice => ("Invoice written".to_owned(), "for the customer".to_owned()),
-        Kind::Order => (
-            "Order packed".to_owned(),
-            field("ship_to").unwrap_or_default(),
-        ),
+        Kind::Order => ("Order packed".to_owned(), field("ship_to").unwrap_or_default()),
         Kind::Text => ("Text processed".to_owned(), first_line(body)),
     }
 }
 
 fn short(text: &str) -> String {
-    text.chars()
-        .filter(|letter| !letter.is_control())
-        .take(60)
-        .collect()
+    text.chars().filter(|letter| !letter.is_control()).take(60).collect()
 }
 
 fn first_line(body: &Body) -> String {
     let glance = &body.bytes()[..body.len().min(240)];
     let text = String::from_utf8_lossy(glance);
-    short(
-        text.lines()
-            .find(|line| !line.trim().is_empty())
-            .unwrap_or(""),
-    )
+    short(text.lines().find(|line| !line.trim().is_empty()).unwrap_or(""))
 }
 
 fn dead_letters(simulation: &Simulation) -> DeadLetters {
@@ -494,29 +450,22 @@ fn dead_letters(simulation: &Simulation) -> DeadLetters {
 }
 
 fn last_reason(simulation: &Simulation, message: MessageId) -> Option<Reason> {
-    simulation
-        .trace()
-        .latest()
-        .take(SEARCH)
-        .find_map(|entry| match entry.happening {
-            Happening::Queue { transition, reason } if transition.message == message => {
-                match transition.kind {
-                    TransitionKind::Released { .. } => Some(reason),
-                    _ => None,
-                }
+    simulation.trace().latest().take(SEARCH).find_map(|entry| match entry.happening {
+        Happening::Queue { transition, reason } if transition.message == message => {
+            match transition.kind {
+                TransitionKind::Released { .. } => Some(reason),
+                _ => None,
             }
-            _ => None,
-        })
+        }
+        _ => None,
+    })
 }
 
 /// Messages that workers hold, then the line, then the shelf.
 fn rows(simulation: &Simulation, view: &View) -> Vec<MessageRow> {
     let queue = simulation.queue();
     let held = queue.leased().map(|message| (message, None));
-    let line = queue
-        .ready()
-        .zip(1..)
-        .map(|(message, position)| (message, Some(position)));
+    let line = queue.ready().zip(1..).map(|(message, position)| (message, Some(position)));
     let shelf = queue.delayed().map(|message| (message, None));
     let all = held.chain(line).chain(shelf);
     let now = simulation.now();
@@ -541,14 +490,7 @@ fn log(simulation: &Simulation, view: &View) -> Vec<LogRow> {
         look: look(&entry.happening),
         text: entry.happening.to_string(),
     };
-    simulation
-        .trace()
-        .latest()
-        .take(SEARCH)
-        .filter(wanted)
-        .take(view.log)
-        .map(row)
-        .collect()
+    simulation.trace().latest().take(SEARCH).filter(wanted).take(view.log).map(row).collect()
 }
 
 /// What a person would want to be told: not the everyday way from sender to done.
@@ -585,16 +527,9 @@ fn look(happening: &Happening) -> Option<Look> {
             TransitionKind::Dead { .. } | TransitionKind::Dropped { .. } => Some(Look::Dead),
             TransitionKind::StaleSettle { .. } => None,
         },
-        Happening::Effect { nth, .. } => Some(if *nth > 1 {
-            Look::Duplicate
-        } else {
-            Look::Done
-        }),
+        Happening::Effect { nth, .. } => Some(if *nth > 1 { Look::Duplicate } else { Look::Done }),
         Happening::Lost { .. } => Some(Look::Dead),
-        Happening::Worker {
-            change: WorkerChange::Crashed,
-            ..
-        } => Some(Look::Dead),
+        Happening::Worker { change: WorkerChange::Crashed, .. } => Some(Look::Dead),
         Happening::Worker { .. } | Happening::Rejected { .. } | Happening::Set(_) => None,
     }
 }
@@ -603,12 +538,7 @@ fn detail(simulation: &Simulation, message: MessageId) -> MessageDetail {
     let (queue, dead) = (simulation.queue(), simulation.dead_letters());
     let stored = queue.message(message);
     let buried = dead.message(message);
-    let kept = || {
-        simulation
-            .effects()
-            .recent()
-            .find(|effect| effect.message == message)
-    };
+    let kept = || simulation.effects().recent().find(|effect| effect.message == message);
     let body = stored.or(buried).map(|message| message.body.clone());
     let life = simulation.trace().life_of(message);
     let from = life.len().saturating_sub(LIFE_ROWS);
@@ -622,17 +552,8 @@ fn detail(simulation: &Simulation, message: MessageId) -> MessageDetail {
 }
 
 fn life_row(entry: &Entry) -> LifeRow {
-    let Entry {
-        number,
-        at,
-        happening,
-    } = *entry;
-    LifeRow {
-        number,
-        at,
-        look: look(&happening),
-        text: happening.to_string(),
-    }
+    let Entry { number, at, happening } = *entry;
+    LifeRow { number, at, look: look(&happening), text: happening.to_string() }
 }
 
 fn place(
@@ -649,10 +570,7 @@ fn place(
             format!("in flight at {}, lease ends in {left}", lease.worker)
         }
         None if buried => "in the dead-letter queue".to_owned(),
-        None if life
-            .iter()
-            .any(|entry| matches!(entry.happening, Happening::Lost { .. })) =>
-        {
+        None if life.iter().any(|entry| matches!(entry.happening, Happening::Lost { .. })) => {
             "lost: deleted on receive and not done".to_owned()
         }
         None if life.is_empty() => "not in this run".to_owned(),

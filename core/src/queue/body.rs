@@ -74,10 +74,7 @@ impl Body {
     /// A body of these bytes.
     #[must_use]
     pub fn new(bytes: impl Into<Arc<[u8]>>, format: Format) -> Self {
-        Self {
-            bytes: bytes.into(),
-            format,
-        }
+        Self { bytes: bytes.into(), format }
     }
 
     /// The bytes, as they were given.
@@ -110,11 +107,7 @@ impl Body {
     pub fn kind(&self) -> Kind {
         const GLANCE: usize = 4096;
         let glance = &self.bytes[..self.bytes.len().min(GLANCE)];
-        let shows = |word: &str| {
-            glance
-                .windows(word.len())
-                .any(|part| part == word.as_bytes())
-        };
+        let shows = |word: &str| glance.windows(word.len()).any(|part| part == word.as_bytes());
         if self.format == Format::Text {
             Kind::Text
         } else if shows("email_to") {
@@ -136,17 +129,9 @@ mod tests {
     #[test]
     fn a_body_looks_like_its_job_even_when_broken() {
         let check = |text: &str, format, expected| {
-            assert_eq!(
-                Body::new(text.as_bytes(), format).kind(),
-                expected,
-                "{text}"
-            );
+            assert_eq!(Body::new(text.as_bytes(), format).kind(), expected, "{text}");
         };
-        check(
-            r#"{"email_to": "ana@example.com""#,
-            Format::Json,
-            Kind::Email,
-        );
+        check(r#"{"email_to": "ana@example.com""#, Format::Json, Kind::Email);
         check("<invoice id=\"7\">", Format::Xml, Kind::Invoice);
         check(r#"{"order": 7}"#, Format::Json, Kind::Order);
         check(r#"{"order": 7}"#, Format::Text, Kind::Text);

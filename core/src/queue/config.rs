@@ -132,15 +132,8 @@ pub struct SettingError {
 
 impl fmt::Display for SettingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self {
-            field,
-            given,
-            accepted,
-        } = self;
-        write!(
-            f,
-            "{field}: {given} is out of range, accepted is {accepted}"
-        )
+        let Self { field, given, accepted } = self;
+        write!(f, "{field}: {given} is out of range, accepted is {accepted}")
     }
 }
 
@@ -159,11 +152,7 @@ pub fn check_range<T: PartialOrd + fmt::Display>(
         return Ok(());
     }
     let accepted = format!("{} to {}", accepted.start(), accepted.end());
-    Err(SettingError {
-        field,
-        given: given.to_string(),
-        accepted,
-    })
+    Err(SettingError { field, given: given.to_string(), accepted })
 }
 
 #[cfg(test)]
@@ -176,17 +165,8 @@ mod tests {
     fn backoff_grows_up_to_its_limit() {
         let delays = |backoff: Backoff| [1, 2, 3, 4].map(|n| backoff.delay(n).as_millis());
         assert_eq!(delays(Backoff::AtOnce), [0, 0, 0, 0]);
-        assert_eq!(
-            delays(Backoff::Linear {
-                min: MS(100),
-                max: MS(250)
-            }),
-            [100, 200, 250, 250]
-        );
-        let doubling = Backoff::Exponential {
-            base: MS(100),
-            max: MS(700),
-        };
+        assert_eq!(delays(Backoff::Linear { min: MS(100), max: MS(250) }), [100, 200, 250, 250]);
+        let doubling = Backoff::Exponential { base: MS(100), max: MS(700) };
         assert_eq!(delays(doubling), [100, 200, 400, 700]);
         assert_eq!(doubling.delay(u32::MAX), MS(700));
     }
@@ -199,27 +179,15 @@ mod tests {
         let plain = QueueConfig::default();
         assert_eq!(plain.check(), Ok(()));
         check(
-            QueueConfig {
-                lease: Duration::ZERO,
-                ..plain.clone()
-            },
+            QueueConfig { lease: Duration::ZERO, ..plain.clone() },
             "queue.lease: 0 s is out of range, accepted is 1 ms to 12 h 0 min",
         );
         check(
-            QueueConfig {
-                limit: Some(0),
-                ..plain.clone()
-            },
+            QueueConfig { limit: Some(0), ..plain.clone() },
             "queue.limit: 0 is out of range, accepted is 1 to 1000",
         );
         check(
-            QueueConfig {
-                backoff: Backoff::Linear {
-                    min: MS(5),
-                    max: MS(4),
-                },
-                ..plain
-            },
+            QueueConfig { backoff: Backoff::Linear { min: MS(5), max: MS(4) }, ..plain },
             "queue.backoff.max: 4 ms is out of range, accepted is 5 ms to 12 h 0 min",
         );
     }

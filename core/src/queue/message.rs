@@ -91,15 +91,7 @@ pub struct Message {
 
 impl Message {
     pub(super) fn new(id: MessageId, body: Body, place: Place, sent_at: Instant) -> Self {
-        Self {
-            id,
-            body,
-            sent_at,
-            epoch: 0,
-            state: State::Ready,
-            place,
-            forgiven: 0,
-        }
+        Self { id, body, sent_at, epoch: 0, state: State::Ready, place, forgiven: 0 }
     }
 
     /// Deliveries that count towards the limit: all, or those since the last redrive.
@@ -109,9 +101,6 @@ impl Message {
     }
 
     pub(super) fn receipt(&self) -> Receipt {
-        Receipt {
-            message: self.id,
-            epoch: self.epoch,
-        }
+        Receipt { message: self.id, epoch: self.epoch }
     }
 }

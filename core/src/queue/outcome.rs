@@ -56,10 +56,7 @@ impl fmt::Display for SendError {
         match self {
             Self::Full { capacity } => write!(f, "the queue is full, {capacity} of {capacity}"),
             Self::TooLarge { bytes } => {
-                write!(
-                    f,
-                    "the body has {bytes} bytes, the limit is {MAX_BODY_BYTES}"
-                )
+                write!(f, "the body has {bytes} bytes, the limit is {MAX_BODY_BYTES}")
             }
         }
     }
@@ -86,10 +83,7 @@ impl fmt::Display for Stale {
         match self {
             Self::Gone => f.write_str("the message has left the queue"),
             Self::Superseded { latest } => {
-                write!(
-                    f,
-                    "the message was delivered again since, its latest delivery is {latest}"
-                )
+                write!(f, "the message was delivered again since, its latest delivery is {latest}")
             }
             Self::Expired => f.write_str("the lease ran out"),
         }

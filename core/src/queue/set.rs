@@ -1,8 +1,8 @@
 //! The queues of one run, and what concerns more than one of them.
 
 use super::{
-    Aftermath, DeathReason, Delivery, MAX_BODY_BYTES, Message, MessageId, Nack, Outgoing, Queue,
-    QueueConfig, Receipt, SendError, Stale, Transition, TransitionKind, WorkerId,
+    Aftermath, Delivery, MAX_BODY_BYTES, Message, MessageId, Nack, Outgoing, Queue, QueueConfig,
+    Receipt, SendError, Stale, Transition, TransitionKind, WorkerId,
 };
 use crate::time::{Duration, Instant};
 
@@ -23,11 +23,7 @@ pub struct QueueSet {
 
 impl Default for QueueSet {
     fn default() -> Self {
-        Self {
-            queues: Vec::new(),
-            next_id: 1,
-            now: Instant::ZERO,
-        }
+        Self { queues: Vec::new(), next_id: 1, now: Instant::ZERO }
     }
 }
 
@@ -37,12 +33,7 @@ impl QueueSet {
     /// # Panics
     /// When there are more than 65,536 queues.
     pub fn create(&mut self, config: QueueConfig) -> QueueId {
-        let id = QueueId(
-            self.queues
-                .len()
-                .try_into()
-                .expect("a run has fewer than 65,536 queues"),
-        );
+        let id = QueueId(self.queues.len().try_into().expect("a run has fewer than 65,536 queues"));
         self.queues.push(Queue::new(config));
         id
     }
@@ -81,9 +72,7 @@ impl QueueSet {
         self.move_on(at);
         let target = &mut self.queues[usize::from(queue.0)];
         let refused = if outgoing.body.len() > MAX_BODY_BYTES {
-            Err(SendError::TooLarge {
-                bytes: outgoing.body.len() as u64,
-            })
+            Err(SendError::TooLarge { bytes: outgoing.body.len() as u64 })
         } else {
             target.has_room()
         };
@@ -93,15 +82,8 @@ impl QueueSet {
         }
         let id = MessageId(self.next_id);
         self.next_id += 1;
-        target.accept(
-            id,
-            outgoing,
-            &mut Aftermath {
-                transitions,
-                queue,
-                at,
-            },
-        );
+        let mut after = self.aftermath(transitions, queue, at);
+        self.queue_mut(queue).accept(id, outgoing, &mut after);
         Ok(id)
     }
 
@@ -114,14 +96,8 @@ impl QueueSet {
         transitions: &mut Vec<Transition>,
     ) -> Option<Delivery> {
         self.move_on(at);
-        self.queue_mut(queue).receive(
-            worker,
-            &mut Aftermath {
-                transitions,
-                queue,
-                at,
-            },
-        )
+        let mut after = self.aftermath(transitions, queue, at);
+        self.queue_mut(queue).receive(worker, &mut after)
     }
 
     /// Deletes a message that was processed.
@@ -136,15 +112,8 @@ impl QueueSet {
         transitions: &mut Vec<Transition>,
     ) -> Result<(), Stale> {
         self.move_on(at);
-        self.queue_mut(queue).ack(
-            receipt,
-            worker,
-            &mut Aftermath {
-                transitions,
-                queue,
-                at,
-            },
-        )
+        let mut after = self.aftermath(transitions, queue, at);
+        self.queue_mut(queue).ack(receipt, worker, &mut after)
     }
 
     /// Gives a message back to its place in the line, or ends it at the delivery limit.
@@ -159,11 +128,7 @@ impl QueueSet {
         transitions: &mut Vec<Transition>,
     ) -> Result<(), Stale> {
         self.move_on(at);
-        let mut after = Aftermath {
-            transitions,
-            queue,
-            at,
-        };
+        let mut after = self.aftermath(transitions, queue, at);
         let dead = self.queue_mut(queue).nack(receipt, nack, &mut after)?;
         self.bury(queue, dead);
         Ok(())
@@ -182,13 +147,8 @@ impl QueueSet {
         transitions: &mut Vec<Transition>,
     ) -> Result<Instant, Stale> {
         self.move_on(at);
-        let mut after = Aftermath {
-            transitions,
-            queue,
-            at,
-        };
-        self.queue_mut(queue)
-            .extend(receipt, worker, span, &mut after)
+        let mut after = self.aftermath(transitions, queue, at);
+        self.queue_mut(queue).extend(receipt, worker, span, &mut after)
     }
 
     /// Refuses a message for good: it dies, or is dropped where there is no dead-letter queue.
@@ -203,11 +163,7 @@ impl QueueSet {
         transitions: &mut Vec<Transition>,
     ) -> Result<(), Stale> {
         self.move_on(at);
-        let mut after = Aftermath {
-            transitions,
-            queue,
-            at,
-        };
+        let mut after = self.aftermath(transitions, queue, at);
         let dead = self.queue_mut(queue).reject(receipt, worker, &mut after)?;
         self.bury(queue, dead);
         Ok(())
@@ -227,12 +183,7 @@ impl QueueSet {
         let Some(source) = self.queue(queue).config().dead_letter else {
             return 0;
         };
-        let ids: Vec<_> = self
-            .queue(source)
-            .ready()
-            .take(most)
-            .map(|message| message.id)
-            .collect();
+        let ids: Vec<_> = self.queue(source).ready().take(most).map(|message| message.id).collect();
         let mut moved = 0;
         for id in ids {
             if self.queue(queue).has_room().is_err() {
@@ -242,11 +193,7 @@ impl QueueSet {
             let mut message = message.expect("what is ready can be handed over");
             message.forgiven = message.epoch;
             self.queue_mut(queue).take_over(message);
-            let mut after = Aftermath {
-                transitions,
-                queue,
-                at,
-            };
+            let mut after = self.aftermath(transitions, queue, at);
             after.note(id, TransitionKind::Redriven);
             moved += 1;
         }
@@ -263,15 +210,22 @@ impl QueueSet {
     pub fn advance(&mut self, to: Instant, transitions: &mut Vec<Transition>) {
         while let Some((at, id, queue)) = self.next_due().filter(|(at, _, _)| *at <= to) {
             self.move_on(at);
-            let mut after = Aftermath {
-                transitions,
-                queue,
-                at,
-            };
+            let mut after = self.aftermath(transitions, queue, at);
             let dead = self.queue_mut(queue).fire(id, &mut after);
             self.bury(queue, dead);
         }
         self.move_on(to);
+    }
+
+    fn aftermath<'a>(
+        &self,
+        transitions: &'a mut Vec<Transition>,
+        queue: QueueId,
+        at: Instant,
+    ) -> Aftermath<'a> {
+        let target = self.queue(queue).config().dead_letter;
+        let burial = target.is_some_and(|target| self.queue(target).has_room().is_ok());
+        Aftermath { transitions, queue, at, burial }
     }
 
     fn next_due(&self) -> Option<(Instant, MessageId, QueueId)> {
@@ -283,8 +237,8 @@ impl QueueSet {
     }
 
     /// Puts a message that died in `queue` into its dead-letter queue.
-    fn bury(&mut self, queue: QueueId, dead: Option<(Message, DeathReason)>) {
-        if let Some((message, _)) = dead {
+    fn bury(&mut self, queue: QueueId, dead: Option<Message>) {
+        if let Some(message) = dead {
             let target = self.queue(queue).config().dead_letter;
             let target = target.expect("a queue without a dead-letter queue drops");
             self.queue_mut(target).take_over(message);

@@ -82,7 +82,7 @@ pub enum TransitionKind {
         /// How many times it was delivered.
         deliveries: u32,
     },
-    /// It ended without an ack, and there is no dead-letter queue.
+    /// It ended without an ack, and no dead-letter queue took it.
     Dropped {
         /// Why.
         reason: DropReason,
@@ -95,12 +95,7 @@ pub enum TransitionKind {
 
 impl TransitionKind {
     pub(super) fn stale(settle: Settle, receipt: Receipt, worker: WorkerId, stale: Stale) -> Self {
-        Self::StaleSettle {
-            settle,
-            worker,
-            epoch: receipt.epoch,
-            stale,
-        }
+        Self::StaleSettle { settle, worker, epoch: receipt.epoch, stale }
     }
 }
 
@@ -140,17 +135,10 @@ pub enum DeathReason {
 /// Why a message was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DropReason {
-    /// It had all the deliveries that it may have.
+    /// It had all the deliveries that it may have, and there is no dead-letter queue.
     Limit,
-    /// A worker refused it for good.
+    /// A worker refused it for good, and there is no dead-letter queue.
     Rejected,
-}
-
-impl From<DeathReason> for DropReason {
-    fn from(reason: DeathReason) -> Self {
-        match reason {
-            DeathReason::Limit => Self::Limit,
-            DeathReason::Rejected => Self::Rejected,
-        }
-    }
+    /// It died, and the dead-letter queue is full.
+    DeadLettersFull,
 }

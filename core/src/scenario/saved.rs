@@ -114,10 +114,7 @@ enum SavedAck {
 
 /// Reads a scenario of any version up to ours.
 pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
-    let whole = |message: String| ScenarioError {
-        path: ".".to_owned(),
-        message,
-    };
+    let whole = |message: String| ScenarioError { path: ".".to_owned(), message };
     if text.len() > MAX_SCENARIO_BYTES {
         let message = format!("{} bytes, the limit is {MAX_SCENARIO_BYTES}", text.len());
         return Err(whole(message));
@@ -125,10 +122,7 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
     let VersionOnly { version } = parse(text)?;
     if version != VERSION {
         let message = format!("{version} is not known here, versions 1 to {VERSION} are");
-        return Err(ScenarioError {
-            path: "version".to_owned(),
-            message,
-        });
+        return Err(ScenarioError { path: "version".to_owned(), message });
     }
     let scenario = parse::<Saved>(text)?.into_scenario()?;
     scenario.setup.check()?;
@@ -137,15 +131,12 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
 
 fn parse<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, ScenarioError> {
     let deserializer = &mut serde_json::Deserializer::from_str(text);
-    let value =
-        serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| ScenarioError {
-            path: error.path().to_string(),
-            message: error.inner().to_string(),
-        })?;
-    deserializer.end().map_err(|error| ScenarioError {
-        path: ".".to_owned(),
-        message: error.to_string(),
+    let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
+        ScenarioError { path: error.path().to_string(), message: error.inner().to_string() }
     })?;
+    deserializer
+        .end()
+        .map_err(|error| ScenarioError { path: ".".to_owned(), message: error.to_string() })?;
     Ok(value)
 }
 
@@ -159,16 +150,9 @@ pub fn write(scenario: &Scenario) -> String {
 
 impl From<SettingError> for ScenarioError {
     fn from(error: SettingError) -> Self {
-        let SettingError {
-            field,
-            given,
-            accepted,
-        } = error;
+        let SettingError { field, given, accepted } = error;
         let message = format!("{given} is out of range, accepted is {accepted}");
-        Self {
-            path: field.to_owned(),
-            message,
-        }
+        Self { path: field.to_owned(), message }
     }
 }
 
@@ -182,21 +166,11 @@ impl Saved {
             sender: self.sender.into(),
             service: self.service.try_into()?,
         };
-        Ok(Scenario {
-            name: self.name,
-            title: self.title,
-            summary: self.summary,
-            setup,
-        })
+        Ok(Scenario { name: self.name, title: self.title, summary: self.summary, setup })
     }
 
     fn from_scenario(scenario: &Scenario) -> Self {
-        let Setup {
-            queue_name,
-            queue,
-            sender,
-            service,
-        } = scenario.setup.clone();
+        let Setup { queue_name, queue, sender, service } = scenario.setup.clone();
         Self {
             version: VERSION,
             name: scenario.name.clone(),
@@ -223,10 +197,7 @@ fn check_name(name: &str) -> Result<(), ScenarioError> {
         return Ok(());
     }
     let message = "1 to 40 lower-case letters, digits and hyphens are accepted".to_owned();
-    Err(ScenarioError {
-        path: "name".to_owned(),
-        message,
-    })
+    Err(ScenarioError { path: "name".to_owned(), message })
 }
 
 impl From<SavedSender> for SenderConfig {
@@ -282,14 +253,10 @@ impl From<SavedQueue> for QueueConfig {
             dead_letter: Some(DEAD_LETTERS),
             backoff: match saved.backoff {
                 SavedBackoff::AtOnce => Backoff::AtOnce,
-                SavedBackoff::Linear { min, max } => Backoff::Linear {
-                    min: min.0,
-                    max: max.0,
-                },
-                SavedBackoff::Exponential { base, max } => Backoff::Exponential {
-                    base: base.0,
-                    max: max.0,
-                },
+                SavedBackoff::Linear { min, max } => Backoff::Linear { min: min.0, max: max.0 },
+                SavedBackoff::Exponential { base, max } => {
+                    Backoff::Exponential { base: base.0, max: max.0 }
+                }
             },
             delay: saved.delay.0,
             capacity: saved.capacity,
@@ -301,14 +268,10 @@ impl From<Backoff> for SavedBackoff {
     fn from(backoff: Backoff) -> Self {
         match backoff {
             Backoff::AtOnce => Self::AtOnce,
-            Backoff::Linear { min, max } => Self::Linear {
-                min: Span(min),
-                max: Span(max),
-            },
-            Backoff::Exponential { base, max } => Self::Exponential {
-                base: Span(base),
-                max: Span(max),
-            },
+            Backoff::Linear { min, max } => Self::Linear { min: Span(min), max: Span(max) },
+            Backoff::Exponential { base, max } => {
+                Self::Exponential { base: Span(base), max: Span(max) }
+            }
         }
     }
 }
@@ -327,16 +290,10 @@ impl TryFrom<SavedService> for ServiceConfig {
             workers: saved.workers,
             time: match saved.time {
                 SavedTime::Constant { span } => ServiceTime::Constant(span.0),
-                SavedTime::Uniform { min, max } => ServiceTime::Uniform {
-                    min: min.0,
-                    max: max.0,
-                },
+                SavedTime::Uniform { min, max } => ServiceTime::Uniform { min: min.0, max: max.0 },
                 SavedTime::Exponential { mean } => ServiceTime::Exponential { mean: mean.0 },
             },
-            failure: FailureModel {
-                every: saved.failure.every,
-                chance,
-            },
+            failure: FailureModel { every: saved.failure.every, chance },
             ack: match saved.ack {
                 SavedAck::OnReceive => AckMode::OnReceive,
                 SavedAck::AfterSuccess => AckMode::AfterSuccess,
@@ -353,10 +310,9 @@ impl From<ServiceConfig> for SavedService {
             workers: config.workers,
             time: match config.time {
                 ServiceTime::Constant(span) => SavedTime::Constant { span: Span(span) },
-                ServiceTime::Uniform { min, max } => SavedTime::Uniform {
-                    min: Span(min),
-                    max: Span(max),
-                },
+                ServiceTime::Uniform { min, max } => {
+                    SavedTime::Uniform { min: Span(min), max: Span(max) }
+                }
                 ServiceTime::Exponential { mean } => SavedTime::Exponential { mean: Span(mean) },
             },
             failure: SavedFailure {

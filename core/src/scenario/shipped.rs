@@ -6,10 +6,7 @@ use super::Scenario;
 
 /// The shipped scenarios by name, in the order in which they are offered.
 pub const SHIPPED: [(&str, &str); 3] = [
-    (
-        "email-jobs",
-        include_str!("../../scenarios/email-jobs.json"),
-    ),
+    ("email-jobs", include_str!("../../scenarios/email-jobs.json")),
     ("retry", include_str!("../../scenarios/retry.json")),
     ("scale", include_str!("../../scenarios/scale.json")),
 ];
@@ -41,18 +38,13 @@ impl Scenario {
     /// Never: a test reads every shipped file.
     pub fn shipped(name: &str) -> Result<Self, UnknownScenario> {
         let found = SHIPPED.into_iter().find(|(known, _)| *known == name);
-        let (_, text) = found.ok_or_else(|| UnknownScenario {
-            name: name.to_owned(),
-        })?;
+        let (_, text) = found.ok_or_else(|| UnknownScenario { name: name.to_owned() })?;
         Ok(Self::from_json(text).expect("shipped scenarios are read by a test"))
     }
 
     /// All shipped scenarios, in the order in which they are offered.
     #[must_use]
     pub fn all_shipped() -> Vec<Self> {
-        SHIPPED
-            .iter()
-            .filter_map(|(name, _)| Self::shipped(name).ok())
-            .collect()
+        SHIPPED.iter().filter_map(|(name, _)| Self::shipped(name).ok()).collect()
     }
 }

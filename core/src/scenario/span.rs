@@ -5,13 +5,8 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use crate::time::Duration;
 
 /// Units and how many microseconds they have, the largest first.
-const UNITS: [(&str, u64); 5] = [
-    ("h", 3_600_000_000),
-    ("min", 60_000_000),
-    ("s", 1_000_000),
-    ("ms", 1_000),
-    ("us", 1),
-];
+const UNITS: [(&str, u64); 5] =
+    [("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000), ("ms", 1_000), ("us", 1)];
 
 /// A span in a scenario file: a whole number and a unit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,11 +17,7 @@ fn parse(text: &str) -> Option<Duration> {
     let digits = text.find(|letter: char| !letter.is_ascii_digit())?;
     let (number, unit) = text.split_at(digits);
     let (_, micros) = UNITS.into_iter().find(|(name, _)| *name == unit.trim())?;
-    number
-        .parse::<u64>()
-        .ok()?
-        .checked_mul(micros)
-        .map(Duration::from_micros)
+    number.parse::<u64>().ok()?.checked_mul(micros).map(Duration::from_micros)
 }
 
 impl<'de> Deserialize<'de> for Span {
@@ -58,15 +49,7 @@ mod tests {
     fn a_span_is_a_whole_number_and_a_unit() {
         assert_eq!(parse("250 ms"), Some(Duration::from_millis(250)));
         assert_eq!(parse(" 2h "), Some(Duration::from_secs(7200)));
-        for wrong in [
-            "",
-            "12",
-            "ms",
-            "1.5 s",
-            "-1 s",
-            "3 weeks",
-            "99999999999999999999 s",
-        ] {
+        for wrong in ["", "12", "ms", "1.5 s", "-1 s", "3 weeks", "99999999999999999999 s"] {
             assert_eq!(parse(wrong), None, "{wrong}");
         }
     }

@@ -51,11 +51,7 @@ pub struct Calendar {
 impl Calendar {
     /// Puts an event in.
     pub fn schedule(&mut self, at: Instant, rank: Rank, event: Event) -> Key {
-        let key = Key {
-            at,
-            rank,
-            number: self.scheduled,
-        };
+        let key = Key { at, rank, number: self.scheduled };
         self.scheduled += 1;
         self.events.insert(key, event);
         key
@@ -68,9 +64,7 @@ impl Calendar {
 
     /// When the next event is due, and its rank.
     pub fn next(&self) -> Option<(Instant, Rank)> {
-        self.events
-            .first_key_value()
-            .map(|(key, _)| (key.at, key.rank))
+        self.events.first_key_value().map(|(key, _)| (key.at, key.rank))
     }
 
     /// Takes the next event out.
@@ -100,12 +94,6 @@ mod tests {
         let mut calendar = Calendar::default();
         let key = calendar.schedule(Instant::ZERO, Rank::Arrival, Event::SenderSends);
         calendar.cancel(key);
-        assert_eq!(
-            calendar,
-            Calendar {
-                scheduled: 1,
-                ..Calendar::default()
-            }
-        );
+        assert_eq!(calendar, Calendar { scheduled: 1, ..Calendar::default() });
     }
 }

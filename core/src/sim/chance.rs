@@ -29,17 +29,10 @@ impl FromStr for Seed {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
-        let number = text
-            .trim()
-            .parse()
-            .ok()
-            .filter(|number| *number <= Self::MAX);
+        let number = text.trim().parse().ok().filter(|number| *number <= Self::MAX);
         number.map(Self).ok_or_else(|| {
             let shown: String = text.chars().take(40).collect();
-            format!(
-                "seed: \"{shown}\" is not a whole number from 0 to {}",
-                Self::MAX
-            )
+            format!("seed: \"{shown}\" is not a whole number from 0 to {}", Self::MAX)
         })
     }
 }
@@ -59,11 +52,7 @@ impl Probability {
     /// `parts` in a million, 0 to 1,000,000; `None` when it is more.
     #[must_use]
     pub const fn from_parts_per_million(parts: u32) -> Option<Self> {
-        if parts <= Self::ALWAYS.0 {
-            Some(Self(parts))
-        } else {
-            None
-        }
+        if parts <= Self::ALWAYS.0 { Some(Self(parts)) } else { None }
     }
 
     /// How many parts in a million.
@@ -135,10 +124,7 @@ mod tests {
         assert_eq!("42".parse(), Ok(Seed(42)));
         for wrong in ["", "-1", "9007199254740992", "1.5", "seven"] {
             let error = wrong.parse::<Seed>().expect_err(wrong);
-            assert!(
-                error.contains("whole number from 0 to 9007199254740991"),
-                "{error}"
-            );
+            assert!(error.contains("whole number from 0 to 9007199254740991"), "{error}");
         }
     }
 
@@ -146,27 +132,15 @@ mod tests {
     fn exponential_gaps_have_the_mean_that_was_asked_for() {
         let mut stream = Stream::of_sender(Seed(7));
         let mean = Duration::from_millis(500);
-        let total: u64 = (0..100_000)
-            .map(|_| stream.exponential(mean).as_micros())
-            .sum();
+        let total: u64 = (0..100_000).map(|_| stream.exponential(mean).as_micros()).sum();
         // The standard error of the mean is 500 ms / sqrt(100,000) = 1.6 ms.
-        assert!(
-            (495_200..504_800).contains(&(total / 100_000)),
-            "mean {} µs",
-            total / 100_000
-        );
+        assert!((495_200..504_800).contains(&(total / 100_000)), "mean {} µs", total / 100_000);
     }
 
     #[test]
     fn actors_have_dice_of_their_own() {
         let rolls = |mut stream: Stream| [(); 4].map(|()| stream.exponential(Duration::MAX));
-        assert_ne!(
-            rolls(Stream::of_worker(Seed(7), 1)),
-            rolls(Stream::of_worker(Seed(7), 2))
-        );
-        assert_eq!(
-            rolls(Stream::of_worker(Seed(7), 1)),
-            rolls(Stream::of_worker(Seed(7), 1))
-        );
+        assert_ne!(rolls(Stream::of_worker(Seed(7), 1)), rolls(Stream::of_worker(Seed(7), 2)));
+        assert_eq!(rolls(Stream::of_worker(Seed(7), 1)), rolls(Stream::of_worker(Seed(7), 1)));
     }
 }

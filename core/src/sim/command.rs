@@ -119,11 +119,7 @@ impl Simulation {
     /// When the command cannot be done as it is; nothing changes.
     pub fn execute(&mut self, command: Command) -> Result<Reply, CommandError> {
         match command {
-            Command::Send {
-                template,
-                count,
-                delay,
-            } => self.send_by_hand(&template, count, delay),
+            Command::Send { template, count, delay } => self.send_by_hand(&template, count, delay),
             Command::SendList { bodies } => self.send_list(&bodies),
             Command::SetSender(config) => self.set_sender(config),
             Command::SetQueue(config) => self.set_queue(config),
@@ -188,10 +184,7 @@ impl Simulation {
 
     fn set_queue(&mut self, config: QueueConfig) -> Result<Reply, CommandError> {
         config.check()?;
-        let config = QueueConfig {
-            dead_letter: Some(DEAD_LETTERS),
-            ..config
-        };
+        let config = QueueConfig { dead_letter: Some(DEAD_LETTERS), ..config };
         self.queues.set_config(super::JOBS, config);
         self.note(Happening::Set(Part::Queue));
         Ok(Reply::Done)
@@ -206,9 +199,7 @@ impl Simulation {
     }
 
     fn redrive(&mut self, most: usize) -> Reply {
-        let moved = self
-            .queues
-            .redrive(self.now, super::JOBS, most, &mut self.transitions);
+        let moved = self.queues.redrive(self.now, super::JOBS, most, &mut self.transitions);
         self.absorb(Reason::None);
         Reply::Redriven { moved }
     }

@@ -64,13 +64,7 @@ impl Effects {
         if self.recent.len() == Self::KEPT {
             self.recent.pop_front();
         }
-        self.recent.push_back(Effect {
-            at,
-            message,
-            worker,
-            nth,
-            body,
-        });
+        self.recent.push_back(Effect { at, message, worker, nth, body });
         nth
     }
 

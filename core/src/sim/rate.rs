@@ -20,20 +20,13 @@ impl Rate {
     }
 
     /// The mean over the last ten whole and begun seconds, or since the start.
-    #[expect(
-        clippy::cast_precision_loss,
-        reason = "a rate is looked at, not decided on"
-    )]
+    #[expect(clippy::cast_precision_loss, reason = "a rate is looked at, not decided on")]
     pub fn per_second(&self, now: Instant) -> f64 {
         let mut seen = self.clone();
         seen.turn(now);
         let into = now.as_micros() % 1_000_000;
         let past = (BUCKETS - 1).min(seen.second) * 1_000_000 + into;
-        if past == 0 {
-            0.0
-        } else {
-            seen.counts.iter().sum::<u64>() as f64 * 1e6 / past as f64
-        }
+        if past == 0 { 0.0 } else { seen.counts.iter().sum::<u64>() as f64 * 1e6 / past as f64 }
     }
 
     fn turn(&mut self, at: Instant) {

@@ -125,10 +125,7 @@ impl Sender {
 
     /// When it sends next, if it does.
     pub(super) fn next_at(&self, now: Instant) -> Option<Instant> {
-        let finished = self
-            .config
-            .count
-            .is_some_and(|count| self.sequence >= count);
+        let finished = self.config.count.is_some_and(|count| self.sequence >= count);
         if !self.config.on || finished {
             return None;
         }

@@ -28,11 +28,7 @@ impl Setup {
     /// # Errors
     /// The first value that is out of its range, with the range.
     pub fn check(&self) -> Result<(), SettingError> {
-        check_range(
-            "queue.name.length",
-            self.queue_name.chars().count(),
-            &(1..=40),
-        )?;
+        check_range("queue.name.length", self.queue_name.chars().count(), &(1..=40))?;
         self.sender.check()?;
         self.queue.check()?;
         self.service.check()
@@ -40,15 +36,8 @@ impl Setup {
 
     pub(super) fn queues(&self) -> QueueSet {
         let mut queues = QueueSet::default();
-        let jobs = QueueConfig {
-            dead_letter: Some(DEAD_LETTERS),
-            ..self.queue.clone()
-        };
-        assert_eq!(
-            queues.create(jobs),
-            JOBS,
-            "the first queue is the one of the jobs"
-        );
+        let jobs = QueueConfig { dead_letter: Some(DEAD_LETTERS), ..self.queue.clone() };
+        assert_eq!(queues.create(jobs), JOBS, "the first queue is the one of the jobs");
         assert_eq!(
             queues.create(QueueConfig::default()),
             DEAD_LETTERS,

@@ -50,11 +50,7 @@ fn check_json(bytes: &[u8]) -> Result<(), SyntaxError> {
     let start = line_start(bytes, error.line().max(1));
     // The parser counts bytes up to and with the one it stumbled over.
     let offset = (start + error.column().saturating_sub(1)).min(bytes.len());
-    let message = if text.trim().is_empty() {
-        "the body is empty"
-    } else {
-        in_words(&error)
-    };
+    let message = if text.trim().is_empty() { "the body is empty" } else { in_words(&error) };
     Err(mistake(bytes, offset, message.to_owned()))
 }
 
@@ -75,34 +71,19 @@ fn in_words(error: &serde_json::Error) -> &'static str {
         ("expected `,` or `}`", "a comma or } is missing before this"),
         ("expected `,` or `]`", "a comma or ] is missing before this"),
         ("expected `:`", "a colon is missing before this"),
-        (
-            "key must be a string",
-            "a name in double quotation marks is expected here",
-        ),
+        ("key must be a string", "a name in double quotation marks is expected here"),
         ("trailing comma", "the comma before this is one too many"),
         ("trailing characters", "something follows after the end"),
         ("expected ident", "true, false or null is expected here"),
         ("expected value", "a value is expected here"),
         ("invalid number", "this is not a number"),
         ("number out of range", "this number is too large"),
-        (
-            "control character",
-            "a line break or control character in a text: write \\n",
-        ),
+        ("control character", "a line break or control character in a text: write \\n"),
         ("invalid escape", "there is no such escape after \\"),
-        (
-            "lone leading surrogate",
-            "half of a pair of \\u escapes is missing",
-        ),
-        (
-            "unexpected end of hex escape",
-            "half of a pair of \\u escapes is missing",
-        ),
+        ("lone leading surrogate", "half of a pair of \\u escapes is missing"),
+        ("unexpected end of hex escape", "half of a pair of \\u escapes is missing"),
     ];
-    known
-        .iter()
-        .find(|(start, _)| said.starts_with(start))
-        .map_or("this is not JSON", |(_, it)| it)
+    known.iter().find(|(start, _)| said.starts_with(start)).map_or("this is not JSON", |(_, it)| it)
 }
 
 /// Well-formed, one root element, no document type: entities are never expanded.
@@ -116,11 +97,7 @@ fn check_xml(bytes: &[u8]) -> Result<(), SyntaxError> {
         let wrong = |message: &str| Err(mistake(bytes, before, message.to_owned()));
         match reader.read_event() {
             Err(error) => {
-                return Err(mistake(
-                    bytes,
-                    offset(reader.error_position()),
-                    error.to_string(),
-                ));
+                return Err(mistake(bytes, offset(reader.error_position()), error.to_string()));
             }
             Ok(Event::DocType(_)) => return wrong("document types are not accepted"),
             Ok(Event::Start(_)) if depth == 0 && roots == 1 => {
@@ -181,15 +158,8 @@ fn offset(position: u64) -> usize {
 }
 
 fn line_start(bytes: &[u8], line: usize) -> usize {
-    let ends = bytes
-        .iter()
-        .enumerate()
-        .filter(|(_, byte)| **byte == b'\n')
-        .map(|(at, _)| at + 1);
-    std::iter::once(0)
-        .chain(ends)
-        .nth(line - 1)
-        .unwrap_or(bytes.len())
+    let ends = bytes.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| at + 1);
+    std::iter::once(0).chain(ends).nth(line - 1).unwrap_or(bytes.len())
 }
 
 fn mistake(bytes: &[u8], offset: usize, message: String) -> SyntaxError {
@@ -197,11 +167,7 @@ fn mistake(bytes: &[u8], offset: usize, message: String) -> SyntaxError {
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().unwrap_or("").chars().count() + 1;
     let fit = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-    SyntaxError {
-        line: fit(line),
-        column: fit(column),
-        message,
-    }
+    SyntaxError { line: fit(line), column: fit(column), message }
 }
 
 #[cfg(test)]
@@ -224,16 +190,8 @@ mod tests {
             Format::Json,
             "3:3 a comma or } is missing before this",
         );
-        check(
-            "{\"ü\": tru}",
-            Format::Json,
-            "1:10 true, false or null is expected here",
-        );
-        check(
-            "{\"a\": 1,}",
-            Format::Json,
-            "1:9 a name in double quotation marks is expected here",
-        );
+        check("{\"ü\": tru}", Format::Json, "1:10 true, false or null is expected here");
+        check("{\"a\": 1,}", Format::Json, "1:9 a name in double quotation marks is expected here");
         check("  ", Format::Json, "1:2 the body is empty");
         check("{} x", Format::Json, "1:4 something follows after the end");
         check(
@@ -254,11 +212,7 @@ mod tests {
 
     #[test]
     fn broken_xml_is_shown_at_line_and_column() {
-        check(
-            "<?xml version=\"1.0\"?>\n<a b='1'><c/>t &amp; u</a>\n",
-            Format::Xml,
-            "ok",
-        );
+        check("<?xml version=\"1.0\"?>\n<a b='1'><c/>t &amp; u</a>\n", Format::Xml, "ok");
         check(
             "<a>\n  <b>\n</a>",
             Format::Xml,
@@ -266,16 +220,8 @@ mod tests {
         );
         check("<a/><b/>", Format::Xml, "1:5 a second root element");
         check("hello", Format::Xml, "1:1 text outside the root element");
-        check(
-            "<!DOCTYPE a><a/>",
-            Format::Xml,
-            "1:1 document types are not accepted",
-        );
-        check(
-            "<a x='1' x='2'/>",
-            Format::Xml,
-            "1:1 this element has an attribute twice",
-        );
+        check("<!DOCTYPE a><a/>", Format::Xml, "1:1 document types are not accepted");
+        check("<a x='1' x='2'/>", Format::Xml, "1:1 this element has an attribute twice");
         check("", Format::Xml, "1:1 there is no root element");
     }
 

@@ -58,9 +58,7 @@ impl Template {
 }
 
 fn find(bytes: &[u8]) -> Option<usize> {
-    bytes
-        .windows(SEQUENCE.len())
-        .position(|part| part == SEQUENCE.as_bytes())
+    bytes.windows(SEQUENCE.len()).position(|part| part == SEQUENCE.as_bytes())
 }
 
 #[cfg(test)]

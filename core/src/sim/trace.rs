@@ -62,25 +62,17 @@ impl Trace {
     /// The entries that are kept, in order.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
         let kept = self.entries.iter().zip(self.forgotten + 1..);
-        kept.map(|(&(at, happening), number)| Entry {
-            number,
-            at,
-            happening,
-        })
+        kept.map(|(&(at, happening), number)| Entry { number, at, happening })
     }
 
     /// The entries from the newest back.
     pub fn latest(&self) -> impl Iterator<Item = Entry> {
         let newest = self.total();
-        self.entries
-            .iter()
-            .rev()
-            .zip(0..)
-            .map(move |(&(at, happening), back)| Entry {
-                number: newest - back,
-                at,
-                happening,
-            })
+        self.entries.iter().rev().zip(0..).map(move |(&(at, happening), back)| Entry {
+            number: newest - back,
+            at,
+            happening,
+        })
     }
 
     /// The life of one message, as far back as it is kept.
@@ -112,11 +104,9 @@ impl Trace {
             line::write(&mut text, &entry);
             hash.update(&text);
         }
-        hash.finalize()
-            .iter()
-            .fold(String::new(), |mut digits, byte| {
-                write!(digits, "{byte:02x}").expect("writing to a string does not fail");
-                digits
-            })
+        hash.finalize().iter().fold(String::new(), |mut digits, byte| {
+            write!(digits, "{byte:02x}").expect("writing to a string does not fail");
+            digits
+        })
     }
 }

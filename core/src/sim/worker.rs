@@ -69,23 +69,13 @@ impl Worker {
     pub(super) fn new(id: WorkerId, seed: Seed, now: Instant) -> Self {
         let stream = Stream::of_worker(seed, id.0);
         let state = WorkerState::Idle { since: now };
-        Self {
-            id,
-            state,
-            finished: 0,
-            failed: 0,
-            stream,
-            next: None,
-        }
+        Self { id, state, finished: 0, failed: 0, stream, next: None }
     }
 
     /// Whether it works or waits for work.
     #[must_use]
     pub fn is_on(&self) -> bool {
-        matches!(
-            self.state,
-            WorkerState::Idle { .. } | WorkerState::Working(_)
-        )
+        matches!(self.state, WorkerState::Idle { .. } | WorkerState::Working(_))
     }
 
     /// The message that it works on, or that it held when it stopped.

@@ -13,44 +13,18 @@ impl fmt::Display for Happening {
             Self::Rejected { origin, error, .. } => {
                 write!(f, "message {origin} rejected at the door: {error}")
             }
-            Self::Effect {
-                message,
-                worker,
-                nth: 1,
-            } => {
+            Self::Effect { message, worker, nth: 1 } => {
                 write!(f, "{message} processed by {worker}: it has its effect")
             }
-            Self::Effect {
-                message,
-                worker,
-                nth,
-            } => {
-                write!(
-                    f,
-                    "{message} processed again by {worker}: effect {nth}, a duplicate"
-                )
+            Self::Effect { message, worker, nth } => {
+                write!(f, "{message} processed again by {worker}: effect {nth}, a duplicate")
             }
-            Self::Lost {
-                message,
-                worker,
-                reason,
-            } => {
-                write!(
-                    f,
-                    "{message} lost: deleted on receive, then {worker} did not finish it"
-                )?;
+            Self::Lost { message, worker, reason } => {
+                write!(f, "{message} lost: deleted on receive, then {worker} did not finish it")?;
                 reason_after_colon(f, *reason)
             }
-            Self::Worker {
-                worker,
-                change,
-                holds: None,
-            } => write!(f, "{worker} {change}"),
-            Self::Worker {
-                worker,
-                change,
-                holds: Some(message),
-            } => {
+            Self::Worker { worker, change, holds: None } => write!(f, "{worker} {change}"),
+            Self::Worker { worker, change, holds: Some(message) } => {
                 write!(f, "{worker} {change} while it held {message}")
             }
             Self::Set(part) => write!(f, "{part} was set to other values"),
@@ -69,21 +43,14 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
             until.map_or(Ok(()), |until| write!(f, ", delayed until {until}"))
         }
         TransitionKind::BecameReady => write!(f, "{message} became ready: its delay ended"),
-        TransitionKind::Delivered {
-            worker, epoch: 1, ..
-        } => {
+        TransitionKind::Delivered { worker, epoch: 1, .. } => {
             write!(f, "{message} received by {worker}")
         }
         TransitionKind::Delivered { worker, epoch, .. } => {
             write!(f, "{message} received by {worker}, delivery {epoch}")
         }
         TransitionKind::Acked { worker, .. } => write!(f, "{message} acked by {worker}: done"),
-        TransitionKind::Released {
-            cause,
-            worker,
-            until,
-            ..
-        } => {
+        TransitionKind::Released { cause, worker, until, .. } => {
             match cause {
                 ReleaseCause::Nack => write!(f, "{message} given back by {worker}")?,
                 ReleaseCause::Fail => write!(f, "{message} failed at {worker}")?,
@@ -95,37 +62,24 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
         TransitionKind::Extended { worker, until, .. } => {
             write!(f, "{message} held longer by {worker}, until {until}")
         }
-        TransitionKind::StaleSettle {
-            settle,
-            worker,
-            epoch,
-            stale,
-        } => {
+        TransitionKind::StaleSettle { settle, worker, epoch, stale } => {
             let what = settle_word(settle);
-            write!(
-                f,
-                "{message} {what} of {worker} came too late: delivery {epoch}, {stale}"
-            )
+            write!(f, "{message} {what} of {worker} came too late: delivery {epoch}, {stale}")
         }
         TransitionKind::Dead { reason, deliveries } => {
             let why = match reason {
                 DeathReason::Limit => "it has had all its deliveries",
                 DeathReason::Rejected => "a worker rejected it for good",
             };
-            write!(
-                f,
-                "{message} went to the dead-letter queue after {deliveries}: {why}"
-            )
+            write!(f, "{message} went to the dead-letter queue after {deliveries}: {why}")
         }
         TransitionKind::Dropped { reason, deliveries } => {
             let why = match reason {
-                DropReason::Limit => "it has had all its deliveries",
-                DropReason::Rejected => "a worker rejected it for good",
+                DropReason::Limit => "it has had all its deliveries, there is no dead-letter queue",
+                DropReason::Rejected => "a worker rejected it, there is no dead-letter queue",
+                DropReason::DeadLettersFull => "the dead-letter queue is full",
             };
-            write!(
-                f,
-                "{message} dropped after {deliveries}: {why}, there is no dead-letter queue"
-            )
+            write!(f, "{message} dropped after {deliveries}: {why}")
         }
         TransitionKind::Redriven => write!(f, "{message} redriven to the end of the line"),
     }
@@ -171,11 +125,7 @@ impl fmt::Display for Failure {
             Self::Every(1) => f.write_str("every attempt is set to fail"),
             Self::Every(nth) => write!(f, "every {nth}th attempt is set to fail"),
             Self::Chance => f.write_str("by chance, as the failure rate says"),
-            Self::Syntax {
-                format,
-                line,
-                column,
-            } => {
+            Self::Syntax { format, line, column } => {
                 write!(f, "the body is not {} at {line}:{column}", format.name())
             }
         }

@@ -18,41 +18,25 @@ pub fn write(text: &mut String, entry: &Entry) {
     line.number("at", entry.at.as_micros());
     match entry.happening {
         Happening::Queue { transition, reason } => line.queue(&transition, reason),
-        Happening::Rejected {
-            origin,
-            error,
-            bytes,
-        } => {
+        Happening::Rejected { origin, error, bytes } => {
             line.word("event", "rejected");
             line.word("origin", origin_word(origin));
             line.number("bytes", bytes as u64);
             line.refusal(error);
         }
-        Happening::Effect {
-            message,
-            worker,
-            nth,
-        } => {
+        Happening::Effect { message, worker, nth } => {
             line.word("event", "effect");
             line.number("message", message.0);
             line.number("worker", u64::from(worker.0));
             line.number("nth", u64::from(nth));
         }
-        Happening::Lost {
-            message,
-            worker,
-            reason,
-        } => {
+        Happening::Lost { message, worker, reason } => {
             line.word("event", "lost");
             line.number("message", message.0);
             line.number("worker", u64::from(worker.0));
             line.reason(reason);
         }
-        Happening::Worker {
-            worker,
-            change,
-            holds,
-        } => {
+        Happening::Worker { worker, change, holds } => {
             line.word("event", "worker");
             line.number("worker", u64::from(worker.0));
             line.word("change", change_word(change));
@@ -88,8 +72,7 @@ impl Line<'_> {
 
     fn maybe(&mut self, key: &str, value: Option<u64>) {
         self.key(key);
-        self.text
-            .push_str(&value.map_or_else(|| "null".to_owned(), |value| value.to_string()));
+        self.text.push_str(&value.map_or_else(|| "null".to_owned(), |value| value.to_string()));
     }
 
     fn until(&mut self, until: Option<Instant>) {
@@ -107,8 +90,7 @@ impl Line<'_> {
     fn sentence(&mut self, happening: &Happening) {
         let words = happening.to_string();
         self.key("text");
-        self.text
-            .push_str(&serde_json::to_string(&words).expect("a string is always good JSON"));
+        self.text.push_str(&serde_json::to_string(&words).expect("a string is always good JSON"));
     }
 
     fn delivery(&mut self, worker: u32, epoch: u32) {
@@ -119,14 +101,7 @@ impl Line<'_> {
     fn queue(&mut self, transition: &Transition, reason: Reason) {
         let (name, message) = (event_word(&transition.kind), transition.message.0);
         self.word("event", name);
-        self.word(
-            "queue",
-            if transition.queue == JOBS {
-                "jobs"
-            } else {
-                "dead-letters"
-            },
-        );
+        self.word("queue", if transition.queue == JOBS { "jobs" } else { "dead-letters" });
         self.number("message", message);
         match transition.kind {
             TransitionKind::Sent { bytes, until } => {
@@ -135,37 +110,19 @@ impl Line<'_> {
                 self.reason(reason);
             }
             TransitionKind::BecameReady | TransitionKind::Redriven => {}
-            TransitionKind::Delivered {
-                worker,
-                epoch,
-                until,
-            }
-            | TransitionKind::Extended {
-                worker,
-                epoch,
-                until,
-            } => {
+            TransitionKind::Delivered { worker, epoch, until }
+            | TransitionKind::Extended { worker, epoch, until } => {
                 self.delivery(worker.0, epoch);
                 self.until(Some(until));
             }
             TransitionKind::Acked { worker, epoch } => self.delivery(worker.0, epoch),
-            TransitionKind::Released {
-                cause,
-                worker,
-                epoch,
-                until,
-            } => {
+            TransitionKind::Released { cause, worker, epoch, until } => {
                 self.delivery(worker.0, epoch);
                 self.word("cause", cause_word(cause));
                 self.until(until);
                 self.reason(reason);
             }
-            TransitionKind::StaleSettle {
-                settle,
-                worker,
-                epoch,
-                stale,
-            } => {
+            TransitionKind::StaleSettle { settle, worker, epoch, stale } => {
                 self.delivery(worker.0, epoch);
                 self.word("settle", settle_word(settle));
                 self.stale(stale);
@@ -216,11 +173,7 @@ impl Line<'_> {
                 self.number("every", u64::from(nth));
             }
             Reason::Failed(Failure::Chance) => self.word("reason", "chance"),
-            Reason::Failed(Failure::Syntax {
-                format,
-                line,
-                column,
-            }) => {
+            Reason::Failed(Failure::Syntax { format, line, column }) => {
                 self.word("reason", "syntax");
                 self.word("format", format.name());
                 self.number("line", u64::from(line));
@@ -273,6 +226,7 @@ fn drop_word(reason: DropReason) -> &'static str {
     match reason {
         DropReason::Limit => "limit",
         DropReason::Rejected => "rejected",
+        DropReason::DeadLettersFull => "dead-letters-full",
     }
 }
 

@@ -1,0 +1,9 @@
+//! The rules of the queue, told as short stories, and as properties of random lives.
+
+mod dead_letters;
+mod delay;
+mod lease;
+mod order;
+mod random_life;
+mod settle;
+mod story;
