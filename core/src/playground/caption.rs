@@ -60,7 +60,8 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
     if ledger.ready > workers.max(3) {
         return backlog(simulation, ledger.ready);
     }
-    if ledger.accepted > 0 && ledger.ready + ledger.delayed + ledger.in_flight == 0 {
+    let live = ledger.ready + ledger.delayed + ledger.in_flight;
+    if ledger.accepted > 0 && live == 0 && !simulation.sender().next_is_set() {
         return at_rest(simulation);
     }
     let text = format!(
@@ -145,8 +146,7 @@ fn at_rest(simulation: &Simulation) -> Caption {
             messages(ledger.done)
         ),
     };
-    let suggestion = simulation.sender().next_is_set().then(|| take_down(simulation));
-    Caption { text, suggestion }
+    Caption { text, suggestion: None }
 }
 
 /// A lease that is shorter than every attempt can never succeed, and it is worth saying so.

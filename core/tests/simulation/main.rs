@@ -1,0 +1,12 @@
+//! Rules of the simulation: chance, time, faults, and what is written down of them.
+
+mod actions;
+mod faults;
+#[path = "../golden/runs.rs"]
+mod golden_runs;
+mod outside_books;
+mod random_runs;
+mod replay;
+mod scene_of;
+mod trace;
+mod words;

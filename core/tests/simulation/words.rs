@@ -1,0 +1,69 @@
+//! What the page says of a run, in words.
+
+use message_queue_core::playground::{Action, Playground, View};
+use message_queue_core::queue::WorkerId;
+use message_queue_core::scenario::{Scenario, ScenarioError};
+use message_queue_core::sim::{Command, Seed};
+
+fn caption_after(name: &str, seconds: u32, commands: &[Command]) -> String {
+    let scenario = Scenario::shipped(name).expect("a shipped scenario");
+    let mut playground = Playground::new(scenario, Seed(42)).expect("in range");
+    for command in commands {
+        playground.apply(Action::Command(command.clone())).expect("the command is good");
+    }
+    for _ in 0..seconds * 10 {
+        let wall = std::time::Duration::from_millis(100);
+        playground.apply(Action::Elapse(wall)).expect("time passes");
+    }
+    playground.snapshot(&View::default()).caption.text
+}
+
+#[test]
+fn the_caption_says_the_most_remarkable_thing() {
+    let down = Command::SwitchWorker { worker: WorkerId(1), on: false };
+    assert_eq!(
+        caption_after("email-jobs", 7, &[]),
+        "Shop API hands messages to the queue and goes on, Mail service processes them in order.",
+    );
+    assert_eq!(
+        caption_after("email-jobs", 7, &[down]),
+        "Worker 1 has been down for 7 s. 14 messages wait and none is lost. The sender has not noticed.",
+    );
+    assert_eq!(
+        caption_after("scale", 20, &[]),
+        "80 messages wait and the line gets shorter: empty in about 40 s.",
+    );
+    assert_eq!(caption_after("scale", 70, &[]), "All 120 messages are done and nothing is lost.");
+}
+
+#[test]
+fn a_wrong_scenario_file_is_refused_with_the_path_of_the_field() {
+    let good = Scenario::shipped("retry").expect("a shipped scenario").to_json();
+    let check = |from: &str, to: &str, expected: &str| {
+        assert!(good.contains(from), "{from} is in the file");
+        let error = Scenario::from_json(&good.replacen(from, to, 1)).expect_err(expected);
+        let ScenarioError { path, message } = &error;
+        assert!(format!("{path}: {message}").starts_with(expected), "{error}");
+    };
+    check("\"version\": 1", "\"version\": 2", "version: 2 is not known here, versions 1 to 1 are");
+    check(
+        "\"lease\": \"10 s\"",
+        "\"lease\": \"10 parsecs\"",
+        "queue.lease: \"10 parsecs\" is not a span",
+    );
+    check("\"lease\": \"10 s\"", "\"lease\": \"0 s\"", "queue.lease: 0 s is out of range");
+    check("\"workers\": 1", "\"workers\": -1", "service.workers: invalid value: integer `-1`");
+    check("\"workers\": 1", "\"cats\": 1", "service.cats: unknown field `cats`");
+    check("\"name\": \"retry\"", "\"name\": \"Retry!\"", "name: 1 to 40 lower-case letters");
+    let truncated = Scenario::from_json(&good[..good.len() / 2]).expect_err("it is cut off");
+    assert!(truncated.message.contains("EOF"), "{truncated}");
+    let huge = Scenario::from_json(&" ".repeat(10 << 20)).expect_err("it is too large");
+    assert_eq!(huge.to_string(), ".: 10485760 bytes, the limit is 1048576");
+}
+
+#[test]
+fn an_unknown_scenario_is_refused_with_those_that_there_are() {
+    let error = Scenario::shipped("shop").expect_err("it is not shipped yet");
+    let expected = "there is no scenario \"shop\", there are email-jobs, retry, scale";
+    assert_eq!(error.to_string(), expected);
+}
