@@ -131,11 +131,7 @@ impl BareLoop {
 
     fn schedule(&mut self, after: u64, event: Event) {
         self.sequence += 1;
-        let entry = Entry {
-            time: self.now + after,
-            sequence: self.sequence,
-            event,
-        };
+        let entry = Entry { time: self.now + after, sequence: self.sequence, event };
         self.calendar.push(entry);
     }
 }

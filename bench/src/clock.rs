@@ -2,10 +2,7 @@
 
 #[cfg(not(target_arch = "wasm32"))]
 mod host {
-    #![expect(
-        clippy::disallowed_types,
-        reason = "to measure time is what this package is for"
-    )]
+    #![expect(clippy::disallowed_types, reason = "to measure time is what this package is for")]
 
     use std::time::Instant;
 

@@ -24,10 +24,7 @@ const RUNS: usize = 5;
 /// Measures everything and returns the lines.
 pub fn run() -> String {
     let measurements = against_the_bare_loop();
-    measurements
-        .iter()
-        .map(|measurement| measurement.to_line() + "\n")
-        .collect()
+    measurements.iter().map(|measurement| measurement.to_line() + "\n").collect()
 }
 
 /// What Node calls.
@@ -47,27 +44,12 @@ fn against_the_bare_loop() -> [Measurement; 4] {
         ratios.push(ours_now / bare_now);
     }
     let ours = median(ours);
-    let measure = |name, value, unit, wanted| Measurement {
-        name,
-        value,
-        unit,
-        wanted,
-    };
+    let measure = |name, value, unit, wanted| Measurement { name, value, unit, wanted };
     [
         measure("M/M/4, bare loop", median(bare), "ns an event", ""),
         measure("M/M/4, simulation", ours, "ns an event", ""),
-        measure(
-            "M/M/4, simulation speed",
-            1e3 / ours,
-            "million events/s",
-            "",
-        ),
-        measure(
-            "M/M/4, simulation ÷ bare loop",
-            median(ratios),
-            "×",
-            "at most 6",
-        ),
+        measure("M/M/4, simulation speed", 1e3 / ours, "million events/s", ""),
+        measure("M/M/4, simulation ÷ bare loop", median(ratios), "×", "at most 6"),
     ]
 }
 

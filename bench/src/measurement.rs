@@ -29,10 +29,7 @@ impl Measurement {
 
 /// The middle of an odd number of values.
 pub fn median(mut values: Vec<f64>) -> f64 {
-    assert!(
-        values.len() % 2 == 1,
-        "an even number of runs has no middle"
-    );
+    assert!(values.len() % 2 == 1, "an even number of runs has no middle");
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
 }

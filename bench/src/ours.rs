@@ -32,9 +32,7 @@ fn setup(messages: u32) -> Setup {
         sender: SenderConfig {
             name: "api".to_owned(),
             on: true,
-            arrivals: Arrivals::Poisson {
-                mean: Duration::from_micros(11_111),
-            },
+            arrivals: Arrivals::Poisson { mean: Duration::from_micros(11_111) },
             count: Some(u64::from(messages)),
             backlog: 0,
             template: Template::new(Body::new("a job".as_bytes(), Format::Text)),
@@ -42,9 +40,7 @@ fn setup(messages: u32) -> Setup {
         service: ServiceConfig {
             name: "mailer".to_owned(),
             workers: 4,
-            time: ServiceTime::Exponential {
-                mean: Duration::from_millis(40),
-            },
+            time: ServiceTime::Exponential { mean: Duration::from_millis(40) },
             failure: FailureModel::default(),
             ack: AckMode::AfterSuccess,
             restart: Duration::from_secs(1),
