@@ -2,6 +2,8 @@
 
 mod icon;
 mod switch;
+mod token;
 
 pub use icon::{Icon, Shape};
 pub use switch::Switch;
+pub use token::{Token, outline, short_number};

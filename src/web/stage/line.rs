@@ -1,0 +1,115 @@
+//! The queue: its name and figures, the line itself, and who stands beside it.
+
+use std::rc::Rc;
+
+use message_queue_core::playground::{Line, Look, Snapshot, Token};
+use message_queue_core::time::{Duration, Instant};
+use yew::prelude::*;
+
+use super::super::OnAction;
+use super::super::widgets::{Icon, Shape};
+use super::lane::Lane;
+use super::message::MessageButton;
+use super::words::{grouped, growth, tenths};
+
+/// How long the page says that a message came back.
+const RECENT: Duration = Duration::from_secs(10);
+
+#[derive(PartialEq, Properties)]
+pub struct LineProps {
+    pub snapshot: Rc<Snapshot>,
+    pub on_action: OnAction,
+}
+
+/// The queue on the stage.
+#[component]
+pub fn LineView(props: &LineProps) -> Html {
+    let (snapshot, on_action) = (&props.snapshot, &props.on_action);
+    let line = &snapshot.line;
+    html! {
+        <section class="line" aria-label={format!("Queue {}", line.name)}>
+            <header class="line__head">
+                <div class="line__name">
+                    <h3>{ &line.name }{ " " }<span class="tag">{ "FIFO" }</span></h3>
+                    <p class="line__facts">{ facts(snapshot) }</p>
+                </div>
+                <p class="line__figure"><b>{ grouped(line.ready as u64) }</b>{ " ready" }</p>
+            </header>
+            <Lane {snapshot} {on_action} />
+            <p class="line__ends" aria-hidden="true">
+                <span>{ "tail, newest" }</span>
+                <span>{ "head, next out" }</span>
+            </p>
+            <div class="line__below">
+                { shelf(line, snapshot.clock.now, on_action) }
+                { came_back(line, snapshot.clock.now) }
+            </div>
+        </section>
+    }
+}
+
+/// How long the first has waited, how the line changes, and whether it is full.
+fn facts(snapshot: &Snapshot) -> Html {
+    let Line { oldest, growth: change, capacity, .. } = &snapshot.line;
+    let ledger = &snapshot.ledger;
+    let stored = ledger.ready + ledger.delayed + ledger.in_flight;
+    html! {
+        <>
+            if let Some(oldest) = oldest {
+                <span>{ "oldest " }<b>{ tenths(*oldest) }</b></span>
+            }
+            if let Some((word, rate)) = growth(*change) {
+                <span>{ word }{ " " }<b>{ rate }</b></span>
+            }
+            if let Some(capacity) = capacity {
+                <span>{ "limit " }<b>{ grouped(*capacity) }</b></span>
+                if stored >= *capacity {
+                    <strong>{ "full: new messages are rejected" }</strong>
+                }
+            }
+        </>
+    }
+}
+
+/// The messages that are hidden until an instant.
+fn shelf(line: &Line, now: Instant, on_action: &OnAction) -> Html {
+    if line.delayed == 0 {
+        return html! { <div class="shelf shelf--empty" data-anchor="shelf"></div> };
+    }
+    let place = |token: &Token| {
+        html! {
+            <li key={token.message.0}>
+                <MessageButton message={token.message} kind={token.kind} look={Look::Delayed}
+                    about="delayed" deliveries={token.epoch} arriving={token.arriving} {on_action} />
+            </li>
+        }
+    };
+    html! {
+        <div class="shelf" data-anchor="shelf">
+            <ol class="shelf__list" aria-label="Delayed messages, the next to become ready first">
+                { for line.shelf.iter().map(place) }
+            </ol>
+            <p class="shelf__words">
+                <span><b>{ grouped(line.delayed as u64) }</b>{ " delayed" }</span>
+                if let Some(until) = line.shelf_until {
+                    <span class="aside">{ "next ready in " }{ tenths(until.since(now)) }</span>
+                }
+            </p>
+        </div>
+    }
+}
+
+/// The last message that came back, while that is news.
+fn came_back(line: &Line, now: Instant) -> Html {
+    let recent = line.came_back.as_ref().filter(|(_, at, _)| now.since(*at) <= RECENT);
+    let Some((message, at, why)) = recent else {
+        return Html::default();
+    };
+    html! {
+        <p class="came-back">
+            <Icon shape={Shape::Back} />
+            <span><b>{ message.to_string() }{ " came back" }</b>{ " at " }{ at.to_string() }</span>
+            <span class="aside">{ why }</span>
+        </p>
+    }
+}

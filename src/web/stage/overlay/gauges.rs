@@ -1,0 +1,69 @@
+//! The clocks of the workers, moved between two renderings.
+
+use message_queue_core::playground::Gauge;
+use web_sys::Element;
+
+use super::nodes;
+
+/// The clocks that are on the page.
+#[derive(Default)]
+pub struct Gauges {
+    clocks: Vec<Clock>,
+}
+
+/// A ring or a bar of one worker, and what it shows, in thousandths.
+struct Clock {
+    worker: usize,
+    node: Element,
+    ring: bool,
+    shown: Option<i32>,
+}
+
+impl Gauges {
+    /// Finds the clocks again. Each rendering may have set them, so that none is as it was left.
+    pub fn find(&mut self, stage: &Element) {
+        self.clocks.clear();
+        for gauge in nodes::find_all(stage, "[data-gauge]") {
+            let number = gauge.get_attribute("data-gauge").and_then(|text| text.parse().ok());
+            let Some(worker) = number.and_then(|number: usize| number.checked_sub(1)) else {
+                continue;
+            };
+            for (selector, ring) in [(".ring__left", true), (".progress__value", false)] {
+                if let Some(node) = nodes::find(&gauge, selector) {
+                    self.clocks.push(Clock { worker, node, ring, shown: None });
+                }
+            }
+        }
+    }
+
+    /// Shows these values.
+    pub fn draw(&mut self, gauges: &[Gauge]) {
+        for clock in &mut self.clocks {
+            if let Some(gauge) = gauges.get(clock.worker) {
+                clock.draw(*gauge);
+            }
+        }
+    }
+}
+
+impl Clock {
+    fn draw(&mut self, gauge: Gauge) {
+        let part = match (self.ring, gauge.arriving) {
+            (true, _) => gauge.lease_left,
+            (false, true) => 0.0,
+            (false, false) => gauge.progress,
+        };
+        #[expect(clippy::cast_possible_truncation, reason = "a part of one, in thousandths")]
+        let thousandths = (part * 1_000.0).round() as i32;
+        if self.shown == Some(thousandths) {
+            return;
+        }
+        self.shown = Some(thousandths);
+        let percent = f64::from(thousandths) / 10.0;
+        if self.ring {
+            nodes::set(&self.node, "stroke-dasharray", &format!("{percent:.1} 100"));
+        } else {
+            nodes::set(&self.node, "width", &format!("{percent:.1}"));
+        }
+    }
+}

@@ -1,0 +1,245 @@
+//! Messages on their way, and the line closing up behind one that left.
+
+use message_queue_core::playground::{Anchor, Hop, HopKind, Look, Scene};
+use message_queue_core::queue::MessageId;
+use web_sys::wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::super::super::look::{kind_name, state_name};
+use super::super::super::widgets::{outline, short_number};
+use super::nodes;
+use super::places::Places;
+use super::routes::{HALF, PITCH};
+
+/// The most messages that move at once.
+const MOST: usize = 12;
+/// How long a trail is, in CSS pixels.
+const TRAIL: f64 = 46.0;
+
+/// Everything that is on its way.
+pub struct Hops {
+    movers: Vec<Mover>,
+    /// The hops that the cards know of: those of the rendering that was measured last.
+    known: Vec<Hop>,
+    /// Whether the next scene is the one that the cards show.
+    fresh: bool,
+    line: Option<HtmlElement>,
+    gap: f64,
+}
+
+impl Hops {
+    pub fn new(canvas: &Element) -> Self {
+        let movers = (0..MOST).map(|_| Mover::new(canvas)).collect();
+        Self { movers, known: Vec::new(), fresh: true, line: None, gap: 0.0 }
+    }
+
+    /// The cards have been drawn again.
+    pub fn rendered(&mut self, stage: &Element) {
+        self.fresh = true;
+        let line = nodes::find(stage, "[data-anchor=line]").and_then(|line| line.dyn_into().ok());
+        if line != self.line {
+            self.line = line;
+            self.gap = 0.0;
+        }
+    }
+
+    /// Draws the hops of a scene.
+    pub fn draw(&mut self, scene: &Scene, places: &Places) {
+        if std::mem::take(&mut self.fresh) {
+            self.known.clone_from(&scene.hops);
+        }
+        let over = |known: &&Hop| !scene.hops.iter().any(|hop| same(hop, known));
+        let over = self.known.iter().filter(over).map(|known| Hop { progress: 1.0, ..*known });
+        let moving = scene.hops.iter().filter(|hop| begins(hop) || knows(&self.known, hop));
+        let mut movers = self.movers.iter_mut();
+        for (hop, mover) in moving.copied().chain(over).zip(&mut movers) {
+            mover.draw(&hop, places);
+        }
+        for mover in movers {
+            mover.hide();
+        }
+        let unknown = |hop: &Hop| hop.way == HopKind::Out && !knows(&self.known, hop);
+        let gap = if scene.hops.iter().any(unknown) { 0.0 } else { scene.gap };
+        self.close_up(gap);
+    }
+
+    /// Shows nothing on its way.
+    pub fn still(&mut self) {
+        self.movers.iter_mut().for_each(Mover::hide);
+        self.close_up(0.0);
+    }
+
+    /// Sets how far the line still has to close up.
+    fn close_up(&mut self, gap: f64) {
+        let shown = (gap * gap * PITCH * 4.0).round() / 4.0;
+        if (shown - self.gap).abs() < 0.1 {
+            return;
+        }
+        self.gap = shown;
+        if let Some(line) = &self.line {
+            let set = line.style().set_property("--gap", &format!("{shown}px"));
+            debug_assert!(set.is_ok(), "a length is a good value of a property");
+        }
+    }
+}
+
+fn same(one: &Hop, other: &Hop) -> bool {
+    (one.message, one.way, one.epoch) == (other.message, other.way, other.epoch)
+}
+
+fn knows(known: &[Hop], hop: &Hop) -> bool {
+    known.iter().any(|known| same(known, hop))
+}
+
+/// What the sender is about to send is on no card, so that it may set off at once.
+fn begins(hop: &Hop) -> bool {
+    hop.way == HopKind::In && hop.from == Anchor::Sender
+}
+
+/// The nodes of one message on its way.
+struct Mover {
+    arc: Element,
+    trail: Element,
+    slot: Element,
+    token: Element,
+    body: Element,
+    mark: Element,
+    number: Element,
+    count: Element,
+    /// What the nodes show; `None` when they are hidden.
+    shown: Option<Shown>,
+    path: String,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+struct Shown {
+    message: MessageId,
+    way: HopKind,
+    look: Look,
+    epoch: u32,
+}
+
+impl Mover {
+    fn new(canvas: &Element) -> Self {
+        let arc = nodes::append(canvas, "path", "wire-back");
+        let trail = nodes::append(canvas, "path", "trail");
+        let slot = nodes::append(canvas, "rect", "moving-slot");
+        for (name, value) in [("width", "27"), ("height", "27"), ("rx", "6")] {
+            nodes::set(&slot, name, value);
+        }
+        let token = nodes::append(canvas, "g", "token moving");
+        let body = nodes::append(&token, "path", "token__body");
+        let mark = nodes::append(&token, "path", "token__mark");
+        let number = nodes::append(&token, "text", "token__number");
+        nodes::set(&number, "x", "14");
+        let (count, shown) = (count(&token), None);
+        let mover =
+            Self { arc, trail, slot, token, body, mark, number, count, shown, path: String::new() };
+        mover.show(false);
+        mover
+    }
+
+    fn show(&self, shown: bool) {
+        for node in [&self.arc, &self.trail, &self.slot, &self.token] {
+            nodes::show(node, shown);
+        }
+        nodes::set(&self.count, "visibility", if shown { "inherit" } else { "hidden" });
+    }
+
+    fn hide(&mut self) {
+        if self.shown.take().is_some() {
+            self.show(false);
+        }
+    }
+
+    fn draw(&mut self, hop: &Hop, places: &Places) {
+        let Some(route) = places.route(hop) else {
+            self.hide();
+            return;
+        };
+        let Some((at, trail)) = route.travel(ease(hop.progress), TRAIL) else {
+            return;
+        };
+        self.dress(hop);
+        self.path.clear();
+        trail.write(&mut self.path, false);
+        nodes::set(&self.trail, "d", &self.path);
+        let place = format!("translate({:.1} {:.1})", at.x - HALF, at.y - HALF);
+        nodes::set(&self.token, "transform", &place);
+        if hop.way == HopKind::Back {
+            self.path.clear();
+            route.write(&mut self.path);
+            nodes::set(&self.arc, "d", &self.path);
+        }
+        if let (true, Some(end)) = (begins(hop), route.end()) {
+            nodes::set(&self.slot, "x", &format!("{:.1}", end.x - HALF + 0.5));
+            nodes::set(&self.slot, "y", &format!("{:.1}", end.y - HALF + 0.5));
+        }
+    }
+
+    /// Gives the nodes the look of this hop, unless they have it.
+    fn dress(&mut self, hop: &Hop) {
+        let Hop { message, way, look, epoch, .. } = *hop;
+        let shown = Some(Shown { message, way, look, epoch });
+        if self.shown == shown {
+            return;
+        }
+        self.shown = shown;
+        self.show(true);
+        let lines = outline(hop.kind);
+        nodes::set(&self.token, "data-kind", kind_name(hop.kind));
+        for node in [&self.token, &self.trail] {
+            nodes::set(node, "data-state", state_name(look));
+        }
+        nodes::set(&self.body, "d", lines.body);
+        nodes::set(&self.mark, "d", lines.mark);
+        nodes::set(&self.number, "y", lines.baseline);
+        let number = short_number(message);
+        let long =
+            if number.len() > 2 { "token__number token__number--long" } else { "token__number" };
+        nodes::set(&self.number, "class", long);
+        self.number.set_text_content(Some(&number));
+        nodes::show(&self.arc, way == HopKind::Back);
+        nodes::show(&self.slot, begins(hop));
+        let counted = epoch > 1 && matches!(way, HopKind::Out | HopKind::Back);
+        nodes::set(&self.count, "visibility", if counted { "inherit" } else { "hidden" });
+        if let (true, Some(text)) = (counted, self.count.last_element_child()) {
+            text.set_text_content(Some(&epoch.to_string()));
+        }
+    }
+}
+
+/// How many times it was delivered, at the corner.
+fn count(token: &Element) -> Element {
+    let group = nodes::append(token, "g", "");
+    let ground = nodes::append(&group, "circle", "token__count-ground");
+    for (name, value) in [("cx", "26"), ("cy", "3"), ("r", "6.4")] {
+        nodes::set(&ground, name, value);
+    }
+    let text = nodes::append(&group, "text", "token__count");
+    nodes::set(&text, "x", "26");
+    nodes::set(&text, "y", "6.5");
+    group
+}
+
+/// Slow, fast, slow.
+fn ease(progress: f64) -> f64 {
+    let rest = 1.0 - progress;
+    if progress < 0.5 {
+        4.0 * progress * progress * progress
+    } else {
+        1.0 - 4.0 * rest * rest * rest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_hop_starts_and_ends_where_it_should() {
+        assert!(ease(0.0).abs() < 1e-9);
+        assert!((ease(0.5) - 0.5).abs() < 1e-9);
+        assert!((ease(1.0) - 1.0).abs() < 1e-9);
+    }
+}

@@ -1,0 +1,128 @@
+//! What came out: the outbox as a customer would see it, and the dead letters.
+
+use std::rc::Rc;
+
+use message_queue_core::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
+use message_queue_core::queue::MessageId;
+use message_queue_core::sim::Command;
+use yew::prelude::*;
+
+use super::super::OnAction;
+use super::super::widgets::{Icon, Shape};
+use super::message::MessageButton;
+use super::words::grouped;
+
+#[derive(PartialEq, Properties)]
+pub struct ResultsProps {
+    pub snapshot: Rc<Snapshot>,
+    pub on_action: OnAction,
+}
+
+/// What came out.
+#[component]
+pub fn ResultCards(props: &ResultsProps) -> Html {
+    html! {
+        <div class="results">
+            { outbox(props) }
+            { dead_letters(props) }
+        </div>
+    }
+}
+
+/// Whether a message is still drawn on its way here.
+fn arriving(hops: &[Hop], message: MessageId, way: HopKind) -> bool {
+    hops.iter().any(|hop| hop.message == message && hop.way == way)
+}
+
+fn outbox(props: &ResultsProps) -> Html {
+    let results = &props.snapshot.results;
+    html! {
+        <section class="results__card outbox" aria-label="Outbox" data-anchor="results">
+            <header class="results__head">
+                <h3>{ "Outbox" }</h3>
+                <p>
+                    <b>{ grouped(results.total) }</b>{ " delivered " }
+                    <span class="aside">{ format!("{:.1}/s", results.rate) }</span>
+                </p>
+            </header>
+            if results.rows.is_empty() {
+                <p class="results__none">{ "What is done shows here" }</p>
+            }
+            <ol class="results__list" data-anchor="outbox">
+                { for results.rows.iter().map(|row| effect(props, row)) }
+            </ol>
+        </section>
+    }
+}
+
+fn effect(props: &ResultsProps, row: &EffectRow) -> Html {
+    let (look, word) =
+        if row.duplicate { (Look::Duplicate, "duplicate") } else { (Look::Done, "done") };
+    let arriving = arriving(&props.snapshot.scene.hops, row.message, HopKind::Done);
+    let key = format!("{}-{}", row.message.0, row.at.as_micros());
+    html! {
+        <li {key} class="results__row" data-state={row.duplicate.then_some("duplicate")}>
+            <MessageButton message={row.message} kind={row.kind} {look} about={word} {arriving}
+                on_action={&props.on_action} />
+            <p class="results__words">
+                <span>{ &row.title }</span>
+                <span class="aside">{ &row.detail }</span>
+            </p>
+            <p class="results__when">
+                if row.duplicate {
+                    <strong>{ "duplicate" }</strong>
+                }
+                <time>{ row.at.to_string() }</time>
+            </p>
+        </li>
+    }
+}
+
+fn dead_letters(props: &ResultsProps) -> Html {
+    let dead = &props.snapshot.dead;
+    let onclick = {
+        let (on_action, count) = (props.on_action.clone(), dead.count);
+        Callback::from(move |_: MouseEvent| {
+            let most = usize::try_from(count).unwrap_or(usize::MAX);
+            let done = on_action.emit(Action::Command(Command::Redrive { most }));
+            debug_assert!(done.is_ok(), "dead letters can always be moved back");
+        })
+    };
+    html! {
+        <section class="results__card dead-letters" aria-label="Dead-letter queue" data-anchor="dead">
+            <header class="results__head">
+                <h3>{ "Dead-letter queue" }</h3>
+                <p><b>{ grouped(dead.count) }</b>{ " dead" }</p>
+            </header>
+            if dead.rows.is_empty() {
+                <p class="results__none">{ "Nothing has failed for good" }</p>
+            }
+            <ol class="results__list" data-anchor="graves">
+                { for dead.rows.iter().map(|row| dead_row(props, row)) }
+            </ol>
+            <button type="button" class="button dead-letters__redrive" disabled={dead.count == 0} {onclick}>
+                <Icon shape={Shape::Back} />{ "Redrive" }
+            </button>
+        </section>
+    }
+}
+
+fn dead_row(props: &ResultsProps, row: &DeadRow) -> Html {
+    let deliveries = match row.deliveries {
+        1 => "1 delivery".to_owned(),
+        many => format!("{many} deliveries"),
+    };
+    let reason = row.reason.map(|reason| reason.to_string()).unwrap_or_default();
+    let about = format!("dead, {deliveries}, {reason}");
+    let arriving = arriving(&props.snapshot.scene.hops, row.message, HopKind::Dead);
+    html! {
+        <li key={row.message.0} class="results__row">
+            <MessageButton message={row.message} kind={row.kind} look={Look::Dead} {about} {arriving}
+                on_action={&props.on_action} />
+            <p class="results__words">
+                <span>{ deliveries }</span>
+                <span class="aside" title={reason.clone()}>{ reason }</span>
+            </p>
+        </li>
+    }
+}

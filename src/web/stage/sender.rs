@@ -1,0 +1,71 @@
+//! Where messages come from: the sender, and the person in front of the page.
+
+use message_queue_core::playground::{Action, SenderView};
+use message_queue_core::sim::{Arrivals, Command, SenderConfig};
+use yew::prelude::*;
+
+use super::super::OnAction;
+use super::super::widgets::Switch;
+use super::words::grouped;
+
+#[derive(PartialEq, Properties)]
+pub struct SenderProps {
+    pub sender: SenderView,
+    pub config: SenderConfig,
+    pub on_action: OnAction,
+}
+
+/// The sender: whether it sends, how fast, and what it notices of the rest, which is nothing.
+#[component]
+pub fn SenderCard(props: &SenderProps) -> Html {
+    let SenderView { name, on, accepted, refused, .. } = &props.sender;
+    let onswitch = {
+        let (on_action, config) = (props.on_action.clone(), props.config.clone());
+        Callback::from(move |on| {
+            let config = SenderConfig { on, ..config.clone() };
+            let done = on_action.emit(Action::Command(Command::SetSender(config)));
+            debug_assert!(done.is_ok(), "a sender can always be switched");
+        })
+    };
+    html! {
+        <article class="sender" data-state={if *on { "on" } else { "off" }} data-anchor="sender">
+            <header class="sender__head">
+                <h3>{ name }</h3>
+                <Switch label={format!("{name} sends")} on={*on} {onswitch} />
+            </header>
+            <p class="sender__rate">{ rate(&props.sender) }</p>
+            <dl class="sender__facts">
+                <div><dt>{ "accepted" }</dt><dd>{ grouped(*accepted) }</dd></div>
+                <div data-state={(*refused > 0).then_some("refused")}>
+                    <dt>{ "refused" }</dt><dd>{ grouped(*refused) }</dd>
+                </div>
+            </dl>
+        </article>
+    }
+}
+
+/// How fast it sends, in words.
+fn rate(sender: &SenderView) -> Html {
+    let word = |text: &'static str| html! { <span class="sender__word">{ text }</span> };
+    match sender.arrivals {
+        Arrivals::Manual => word("by hand"),
+        Arrivals::Constant { .. } | Arrivals::Poisson { .. } if !sender.on => word("paused"),
+        Arrivals::Constant { .. } | Arrivals::Poisson { .. } if sender.finished => {
+            word("has sent all")
+        }
+        Arrivals::Constant { .. } | Arrivals::Poisson { .. } => html! {
+            <><b>{ format!("{:.1}", sender.rate) }</b>{ " messages/s" }</>
+        },
+    }
+}
+
+/// The person in front of the page, who may send as well.
+#[component]
+pub fn HandCard() -> Html {
+    html! {
+        <article class="sender sender--hand" data-anchor="hand">
+            <h3>{ "You" }</h3>
+            <p>{ "compose below" }</p>
+        </article>
+    }
+}

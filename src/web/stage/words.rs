@@ -1,0 +1,115 @@
+//! Numbers and states of the stage in words.
+
+use message_queue_core::playground::{Snapshot, WorkerView};
+use message_queue_core::queue::{Lease, MessageId, State, WorkerId};
+use message_queue_core::sim::WorkerState;
+use message_queue_core::time::{Duration, Instant};
+
+/// A whole number with a comma between thousands.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A span that counts down: with one digit after the point, so that it does not jump about.
+pub fn tenths(span: Duration) -> String {
+    if span < Duration::from_secs(60) {
+        format!("{:.1} s", span.as_secs_f64())
+    } else {
+        span.to_string()
+    }
+}
+
+/// Whether a queue gets longer or shorter, unless it hardly does.
+pub fn growth(per_second: f64) -> Option<(&'static str, String)> {
+    let word = if per_second > 0.0 { "growing" } else { "draining" };
+    let rate = per_second.abs();
+    (rate >= 0.05).then(|| (word, format!("{rate:.1}/s")))
+}
+
+/// The name of a worker's state in `data-state`.
+pub fn worker_state(state: &WorkerState) -> &'static str {
+    match state {
+        WorkerState::Idle { .. } => "idle",
+        WorkerState::Working(_) => "working",
+        WorkerState::Down { .. } => "down",
+        WorkerState::Crashed { .. } => "crashed",
+    }
+}
+
+/// A message that a worker held when it stopped, while its lease still runs.
+pub fn held_lease(snapshot: &Snapshot, worker: WorkerId, held: MessageId) -> Option<Lease> {
+    snapshot.rows.iter().find_map(|row| match row.state {
+        State::Leased(lease) if row.message == held && lease.worker == worker => Some(lease),
+        State::Leased(_) | State::Ready | State::Delayed { .. } => None,
+    })
+}
+
+/// What a worker is at, in one short line.
+pub fn worker_line(view: &WorkerView) -> String {
+    match &view.state {
+        WorkerState::Idle { .. } => "idle".to_owned(),
+        WorkerState::Working(job) => job.delivery.receipt.message.to_string(),
+        WorkerState::Down { .. } => "down".to_owned(),
+        WorkerState::Crashed { .. } => "crashed".to_owned(),
+    }
+}
+
+/// What a worker is at, for those who cannot see its picture.
+pub fn worker_sentence(view: &WorkerView, now: Instant) -> String {
+    let kind = view.kind.map_or("message", message_queue_core::queue::Kind::word);
+    match &view.state {
+        WorkerState::Idle { .. } => "idle, waits for a message".to_owned(),
+        WorkerState::Working(job) => format!("{kind} {}", job.delivery.receipt.message),
+        WorkerState::Down { since, .. } => format!("down since {since}"),
+        WorkerState::Crashed { since, restarts, .. } => {
+            format!("crashed at {since}, restarts in {}", tenths(restarts.since(now)))
+        }
+    }
+}
+
+/// How many workers are at what.
+pub fn worker_summary(workers: &[WorkerView]) -> String {
+    let count =
+        |wanted: &str| workers.iter().filter(|view| worker_state(&view.state) == wanted).count();
+    let parts = ["working", "idle", "down", "crashed"].map(|state| (count(state), state));
+    let parts = parts.into_iter().filter(|(count, _)| *count > 0);
+    let parts: Vec<String> = parts.map(|(count, state)| format!("{count} {state}")).collect();
+    format!("{} workers: {}", workers.len(), parts.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        let check = |number, expected: &str| assert_eq!(grouped(number), expected);
+        check(0, "0");
+        check(999, "999");
+        check(1_000, "1,000");
+        check(12_348, "12,348");
+        check(1_234_567, "1,234,567");
+    }
+
+    #[test]
+    fn a_countdown_keeps_its_width() {
+        assert_eq!(tenths(Duration::from_millis(11_640)), "11.6 s");
+        assert_eq!(tenths(Duration::from_secs(3)), "3.0 s");
+        assert_eq!(tenths(Duration::from_secs(125)), "2 min 5 s");
+    }
+
+    #[test]
+    fn a_queue_that_hardly_changes_is_not_called_growing() {
+        assert_eq!(growth(0.01), None);
+        assert_eq!(growth(1.12), Some(("growing", "1.1/s".to_owned())));
+        assert_eq!(growth(-2.0), Some(("draining", "2.0/s".to_owned())));
+    }
+}

@@ -1,0 +1,162 @@
+//! A worker as a card: the message it holds, its two clocks, and the two ways to stop it.
+
+use std::rc::Rc;
+
+use message_queue_core::playground::{Action, Gauge, Look, Snapshot, WorkerView};
+use message_queue_core::queue::MessageId;
+use message_queue_core::sim::{Command, Job, WorkerState};
+use yew::prelude::*;
+
+use super::super::OnAction;
+use super::super::widgets::{Icon, Shape, Switch, Token};
+use super::words::{held_lease, tenths, worker_state};
+use super::workers::{is_on, on_switch};
+
+/// Below what part of a lease its end is near.
+const LATE: f64 = 0.2;
+
+#[derive(PartialEq, Properties)]
+pub struct WorkerCardProps {
+    pub view: WorkerView,
+    pub snapshot: Rc<Snapshot>,
+    pub on_action: OnAction,
+}
+
+/// A worker.
+#[component]
+pub fn WorkerCard(props: &WorkerCardProps) -> Html {
+    let WorkerView { worker, state, .. } = &props.view;
+    let number = worker.0;
+    let on = is_on(state);
+    let onclick = {
+        let (on_action, worker) = (props.on_action.clone(), *worker);
+        Callback::from(move |_: MouseEvent| {
+            let done = on_action.emit(Action::Command(Command::CrashWorker { worker }));
+            debug_assert!(done.is_ok(), "a worker on the stage can crash");
+        })
+    };
+    html! {
+        <article class="worker" data-state={worker_state(state)} data-anchor={format!("worker-{number}")}>
+            { ring(&props.view) }
+            <header class="worker__head">
+                <h3>{ format!("Worker {number}") }</h3>
+                <Switch label={format!("Worker {number}")} {on} onswitch={on_switch(&props.on_action, *worker)} />
+            </header>
+            <div class="worker__words">{ words(&props.view, &props.snapshot) }</div>
+            <footer class="worker__foot">
+                { foot(&props.view, &props.snapshot) }
+                <button type="button" class="button button--small button--quiet" disabled={!on}
+                    aria-label={format!("Crash worker {number} now")} {onclick}>
+                    <Icon shape={Shape::Bolt} />{ "Crash now" }
+                </button>
+            </footer>
+        </article>
+    }
+}
+
+/// The ring is the clock of the queue: what is left of the lease, emptying clockwise.
+fn ring(view: &WorkerView) -> Html {
+    let left = format!("{:.1} 100", view.gauge.lease_left * 100.0);
+    let job = match &view.state {
+        WorkerState::Working(job) => Some(job),
+        WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => None,
+    };
+    let leased = job.is_some_and(|job| !job.acked);
+    html! {
+        <div class="ring" data-gauge={view.worker.0.to_string()}>
+            <svg class="ring__clock" viewBox="0 0 48 48" aria-hidden="true">
+                <circle class="ring__track" cx="24" cy="24" r="21.5" />
+                if leased {
+                    <circle class="ring__left" cx="24" cy="24" r="21.5" pathLength="100"
+                        stroke-dasharray={left} transform="matrix(0 -1 -1 0 48 48)" />
+                }
+            </svg>
+            if let (Some(job), Some(kind)) = (job, view.kind) {
+                if view.gauge.arriving {
+                    <span class="slot"></span>
+                } else {
+                    <Token {kind} look={Look::InFlight} message={job.delivery.receipt.message}
+                        deliveries={job.delivery.receipt.epoch} />
+                }
+            }
+        </div>
+    }
+}
+
+/// What it is at: two lines.
+fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
+    let now = snapshot.clock.now;
+    let lines =
+        |first: Html, second: Html| html! { <><p>{ first }</p><p class="aside">{ second }</p></> };
+    match &view.state {
+        WorkerState::Idle { .. } => lines(html! { "idle" }, html! { "waits for a message" }),
+        WorkerState::Working(job) => at_work(view, job, snapshot),
+        WorkerState::Down { since, held } => {
+            lines(html! { format!("down since {since}") }, after(view, *held, snapshot))
+        }
+        WorkerState::Crashed { since, restarts, .. } => lines(
+            html! { format!("crashed at {since}") },
+            html! { format!("restarts in {}", tenths(restarts.since(now))) },
+        ),
+    }
+}
+
+fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {
+    let receipt = job.delivery.receipt;
+    let kind = view.kind.map_or("message", message_queue_core::queue::Kind::word);
+    let left = tenths(job.delivery.until.since(snapshot.clock.now));
+    let late = view.gauge.lease_left < LATE && !view.gauge.arriving;
+    html! {
+        <>
+            <p>
+                { kind }{ " " }<b>{ receipt.message.to_string() }</b>
+                if receipt.epoch > 1 {
+                    { format!(", delivery {}", receipt.epoch) }
+                }
+            </p>
+            if job.acked {
+                <p class="aside">{ "deleted on receive" }</p>
+            } else {
+                <p class="aside" data-state={late.then_some("late")}>{ "lease ends in " }{ left }</p>
+            }
+        </>
+    }
+}
+
+/// What becomes of the message that it held when it stopped.
+fn after(view: &WorkerView, held: Option<MessageId>, snapshot: &Snapshot) -> Html {
+    let Some(held) = held else {
+        let others = snapshot.workers.iter().any(|other| is_on(&other.state));
+        return Html::from(if others { "the others take its share" } else { "nobody receives" });
+    };
+    match held_lease(snapshot, view.worker, held) {
+        Some(lease) => {
+            let left = tenths(lease.until.since(snapshot.clock.now));
+            html! { <>{ "held " }<b>{ held.to_string() }</b>{ format!(": lease ends in {left}") }</> }
+        }
+        None => html! { <>{ "held " }<b>{ held.to_string() }</b></> },
+    }
+}
+
+/// The bar is the clock of the worker: how much of the attempt is behind it.
+fn foot(view: &WorkerView, snapshot: &Snapshot) -> Html {
+    let Gauge { progress, arriving, .. } = view.gauge;
+    match &view.state {
+        WorkerState::Working(_) => {
+            let width = if arriving { 0.0 } else { progress * 100.0 };
+            html! {
+                <svg class="progress" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"
+                    data-gauge={view.worker.0.to_string()}>
+                    <rect class="progress__track" width="100" height="4" />
+                    <rect class="progress__value" width={format!("{width:.1}")} height="4" />
+                </svg>
+            }
+        }
+        WorkerState::Crashed { held: Some(held), .. } => html! {
+            <p class="aside">{ after(view, Some(*held), snapshot) }</p>
+        },
+        WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => {
+            html! { <p class="aside"></p> }
+        }
+    }
+}

@@ -1,0 +1,148 @@
+//! The workers: as cards while there are few, then as rows, then as dots.
+
+use std::rc::Rc;
+
+use message_queue_core::playground::{Action, Snapshot, WorkerView};
+use message_queue_core::queue::WorkerId;
+use message_queue_core::sim::{Command, WorkerState};
+use yew::prelude::*;
+
+use super::super::OnAction;
+use super::super::widgets::Switch;
+use super::words::{worker_line, worker_sentence, worker_state, worker_summary};
+use super::worker_card::WorkerCard;
+
+/// Up to how many workers are shown as cards.
+const CARDS: usize = 4;
+/// Up to how many are shown as rows.
+const ROWS: usize = 12;
+
+#[derive(PartialEq, Properties)]
+pub struct WorkersProps {
+    pub snapshot: Rc<Snapshot>,
+    pub on_action: OnAction,
+}
+
+/// How many workers there are to draw decides how.
+pub fn form(workers: usize) -> &'static str {
+    match workers {
+        0..=CARDS => "cards",
+        ..=ROWS => "rows",
+        _ => "dots",
+    }
+}
+
+/// The workers on the stage.
+#[component]
+pub fn WorkerGroup(props: &WorkersProps) -> Html {
+    let workers = &props.snapshot.workers;
+    let form = form(workers.len());
+    html! {
+        <div class="workers" role="group" aria-label="Workers" data-form={form} data-anchor="workers">
+            if workers.is_empty() {
+                <p class="workers__none">{ "No workers: messages wait until there is one" }</p>
+            }
+            if form != "cards" {
+                <p class="workers__summary">{ worker_summary(workers) }</p>
+            }
+            { for workers.iter().map(|view| one(props, form, view)) }
+        </div>
+    }
+}
+
+fn one(props: &WorkersProps, form: &str, view: &WorkerView) -> Html {
+    let WorkersProps { snapshot, on_action } = props;
+    match form {
+        "cards" => html! {
+            <WorkerCard key={view.worker.0} view={view.clone()} {snapshot} {on_action} />
+        },
+        "rows" => row(props, view),
+        _ => dot(props, view),
+    }
+}
+
+/// Switches a worker.
+pub fn on_switch(on_action: &OnAction, worker: WorkerId) -> Callback<bool> {
+    let on_action = on_action.clone();
+    Callback::from(move |on| {
+        let done = on_action.emit(Action::Command(Command::SwitchWorker { worker, on }));
+        debug_assert!(done.is_ok(), "a worker on the stage can be switched");
+    })
+}
+
+/// Whether it works or waits for work.
+pub fn is_on(state: &WorkerState) -> bool {
+    matches!(state, WorkerState::Idle { .. } | WorkerState::Working(_))
+}
+
+fn anchor(WorkerId(number): WorkerId) -> String {
+    format!("worker-{number}")
+}
+
+/// A worker as a row: its number, what it is at and its switch.
+fn row(props: &WorkersProps, view: &WorkerView) -> Html {
+    let WorkerView { worker, state, .. } = view;
+    let number = worker.0;
+    html! {
+        <article key={number} class="worker-row" data-state={worker_state(state)} data-anchor={anchor(*worker)}>
+            { small_ring(view) }
+            <p class="worker-row__words">
+                <b>{ number }</b><span class="aside">{ worker_line(view) }</span>
+            </p>
+            <Switch label={format!("Worker {number}")} on={is_on(state)}
+                onswitch={on_switch(&props.on_action, *worker)} />
+        </article>
+    }
+}
+
+/// A worker as a dot, which is its switch as well.
+fn dot(props: &WorkersProps, view: &WorkerView) -> Html {
+    let WorkerView { worker, state, .. } = view;
+    let (number, on) = (worker.0, is_on(state));
+    let switch = on_switch(&props.on_action, *worker);
+    let onclick = Callback::from(move |_: MouseEvent| switch.emit(!on));
+    let label = format!("Worker {number}");
+    let about = worker_sentence(view, props.snapshot.clock.now);
+    html! {
+        <button key={number} type="button" class="worker-dot" role="switch" aria-checked={on.to_string()}
+            aria-label={label} title={format!("Worker {number}: {about}")} data-state={worker_state(state)}
+            data-anchor={anchor(*worker)} {onclick}>
+            { small_ring(view) }
+        </button>
+    }
+}
+
+/// What is left of the lease around a dot for the message.
+fn small_ring(view: &WorkerView) -> Html {
+    let left = format!("{:.1} 100", view.gauge.lease_left * 100.0);
+    let down = !is_on(&view.state);
+    let working = matches!(view.state, WorkerState::Working(_));
+    html! {
+        <svg class="small-ring" viewBox="0 0 20 20" aria-hidden="true" data-gauge={view.worker.0.to_string()}>
+            <circle class="ring__track" cx="10" cy="10" r="8" />
+            if working {
+                <circle class="ring__left" cx="10" cy="10" r="8" pathLength="100" stroke-dasharray={left}
+                    transform="matrix(0 -1 -1 0 20 20)" />
+                if !view.gauge.arriving {
+                    <rect class="small-ring__message" x="6.5" y="6.5" width="7" height="7" rx="1.5" />
+                }
+            }
+            if down {
+                <path class="small-ring__off" d="m6.5 6.5 7 7m0-7-7 7" />
+            }
+        </svg>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_workers_take_less_room_each() {
+        assert_eq!(
+            [0, 4, 5, 12, 13, 100].map(form),
+            ["cards", "cards", "rows", "rows", "dots", "dots"]
+        );
+    }
+}
