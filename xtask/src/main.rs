@@ -34,7 +34,9 @@ use failure::{Failure, Outcome};
 
 const USAGE: &str = "\
 cargo xtask serve [--port N] [--no-open]   install what is missing, serve the page, open it
-cargo xtask test [--quick | --long]        check everything; --quick: native only; --long: more random runs
+cargo xtask test                           check everything
+           [--quick | --long]              native only, under two minutes | more random runs
+           [--only WORDS]                  the steps with these words in their title
 cargo xtask dist                           release build in dist/, compressed, with a table of sizes
 cargo xtask bench                          one table of speeds, native and as WebAssembly
 cargo xtask help                           this text";

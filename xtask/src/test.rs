@@ -20,11 +20,29 @@ const BENCH: &str = "message-queue-bench";
 pub fn test(mut arguments: Arguments) -> Outcome {
     let quick = arguments.take_flag("--quick");
     let long = arguments.take_flag("--long");
+    let only = arguments.take_value("--only")?;
     arguments.finish()?;
     if quick && long {
         return Err(Failure::new("--quick and --long exclude each other"));
     }
-    steps::run(if quick { quick_steps() } else { all_steps(long) })
+    let steps = if quick { quick_steps() } else { all_steps(long) };
+    steps::run(match only {
+        Some(words) => chosen(steps, &words)?,
+        None => steps,
+    })
+}
+
+/// For working on one kind of test: what the others would have built is taken as it is.
+fn chosen<'a>(mut steps: Vec<Step<'a>>, words: &str) -> Outcome<Vec<Step<'a>>> {
+    let titles: Vec<&str> = steps.iter().map(|step| step.title).collect();
+    let unknown = format!("no step has {words:?} in its title; they are: {}", titles.join("; "));
+    let all = steps.len();
+    steps.retain(|step| step.title.contains(words));
+    if steps.is_empty() {
+        return Err(Failure::new(unknown));
+    }
+    println!("only {} of {all} steps: those with {words:?} in their title", steps.len());
+    Ok(steps)
 }
 
 /// The inner loop: what can be known without a browser and in less than two minutes.
