@@ -4,6 +4,10 @@ mod compose;
 mod inspector;
 mod log;
 mod messages;
+mod quantity;
+mod refusal;
+mod scale;
+mod sentence;
 mod workers;
 
 pub use compose::Compose;

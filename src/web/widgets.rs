@@ -1,9 +1,23 @@
 //! Controls and pictures that know nothing about scenes.
 
+mod choice;
 mod icon;
+mod keys;
+mod number_field;
+mod select;
+mod slider;
+mod stepper;
 mod switch;
 mod token;
+mod unique_id;
 
+pub use choice::{Segmented, Tabs};
 pub use icon::{Icon, Shape};
+pub use keys::key_of;
+pub use number_field::NumberField;
+pub use select::Select;
+pub use slider::Slider;
+pub use stepper::Stepper;
 pub use switch::Switch;
 pub use token::{Token, outline, short_number};
+pub use unique_id::use_unique_id;

@@ -1,11 +1,24 @@
-//! The messages in the queue, in the order in which they leave.
+//! The messages in the queue: those in flight, then the line in its order, then the delayed.
+//!
+//! Only the rows in sight are drawn; two empty rows stand for the others, so that the scroll bar
+//! tells the truth about the length of the queue. The focus stays on the table while its rows come
+//! and go: an active row takes the arrow keys.
+
+mod row;
+mod window;
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Snapshot, View};
+use message_queue_core::playground::{Action, Snapshot, View};
+use message_queue_core::queue::MessageId;
+use web_sys::Element;
 use yew::prelude::*;
 
+use super::quantity::grouped;
 use crate::web::OnAction;
+use crate::web::widgets::{key_of, use_unique_id};
+use row::Row;
+use window::Window;
 
 #[derive(PartialEq, Properties)]
 pub struct MessagesProps {
@@ -18,5 +31,134 @@ pub struct MessagesProps {
 /// The panel.
 #[component]
 pub fn Messages(props: &MessagesProps) -> Html {
-    html! { <p>{ props.snapshot.row_count }</p> }
+    let title_id = use_unique_id();
+    let scroll = use_node_ref();
+    let active = use_state_eq(|| None::<(usize, MessageId)>);
+    {
+        let (scroll, props) = (scroll.clone(), (props.view.clone(), props.on_view.clone()));
+        use_effect(move || look(&scroll, &props.0, &props.1));
+    }
+    let onscroll = {
+        let (scroll, view, on_view) = (scroll.clone(), props.view.clone(), props.on_view.clone());
+        Callback::from(move |_: Event| look(&scroll, &view, &on_view))
+    };
+    let snapshot = &props.snapshot;
+    html! {
+        <section class="panel panel--messages" aria-labelledby={&title_id}>
+            <header class="panel__head">
+                <h2 id={&title_id}>{ "Messages" }</h2>
+                <span class="panel__about">{ &snapshot.line.name }</span>
+                <span class="panel__count">{ grouped(snapshot.row_count as u64) }</span>
+            </header>
+            <div class="messages" ref={&scroll} {onscroll}>
+                if snapshot.row_count == 0 {
+                    <p class="messages__none">{ "Nothing is in the queue. Send a message, or let the sender run" }</p>
+                } else {
+                    { table(props, &scroll, &active, title_id) }
+                }
+            </div>
+        </section>
+    }
+}
+
+/// Asks for the rows in sight, when they are others than before.
+fn look(scroll: &NodeRef, view: &View, on_view: &Callback<View>) {
+    let Some(scroll) = scroll.cast::<Element>() else { return };
+    let window = Window::around(scroll.scroll_top(), scroll.client_height(), row_height(&scroll));
+    if (window.first, window.rows) != (view.first_row, view.rows) {
+        on_view.emit(View { first_row: window.first, rows: window.rows, ..view.clone() });
+    }
+}
+
+/// Taller where fingers point; measured, because the style sheet decides.
+fn row_height(scroll: &Element) -> i32 {
+    let row = scroll.query_selector(".messages__head").ok().flatten();
+    row.map_or(window::ROW, |row| row.client_height()).max(window::ROW)
+}
+
+type Active = UseStateHandle<Option<(usize, MessageId)>>;
+
+fn table(props: &MessagesProps, scroll: &NodeRef, active: &Active, title_id: AttrValue) -> Html {
+    let Snapshot { rows, row_count, selected, .. } = &*props.snapshot;
+    let first = props.view.first_row.min(*row_count);
+    let after = row_count.saturating_sub(first + rows.len());
+    let selected = selected.as_ref().map(|it| it.message);
+    let active_id = active.map(|(_, message)| row_id(&title_id, message));
+    let shown = rows.iter().enumerate().map(|(at, row)| {
+        html! {
+            <Row key={row.message.0} id={row_id(&title_id, row.message)} index={first + at} row={row.clone()}
+                selected={selected == Some(row.message)}
+                active={active.is_some_and(|(_, message)| message == row.message)}
+                on_action={&props.on_action} />
+        }
+    });
+    html! {
+        <table class="messages__table" role="grid" tabindex="0" aria-labelledby={&title_id}
+            aria-rowcount={(row_count + 1).to_string()} aria-activedescendant={active_id}
+            onkeydown={onkeydown(props, scroll, active)}>
+            <thead>
+                <tr class="messages__head" role="row" aria-rowindex="1">
+                    <th scope="col" class="messages__position"><abbr title="Position in the line">{ "Pos" }</abbr></th>
+                    <th scope="col">{ "Id" }</th>
+                    <th scope="col">{ "State" }</th>
+                    <th scope="col" class="messages__number">{ "Age, s" }</th>
+                    <th scope="col" class="messages__number"><abbr title="Deliveries">{ "Del." }</abbr></th>
+                </tr>
+            </thead>
+            <tbody>
+                { space(scroll, first) }
+                { for shown }
+                { space(scroll, after) }
+            </tbody>
+        </table>
+    }
+}
+
+fn row_id(title_id: &AttrValue, message: MessageId) -> AttrValue {
+    AttrValue::from(format!("{title_id}-{}", message.0))
+}
+
+/// Stands for the rows that are not drawn.
+fn space(scroll: &NodeRef, rows: usize) -> Html {
+    let height = scroll.cast::<Element>().map_or(window::ROW, |scroll| row_height(&scroll));
+    let height = window::height_of(rows, height);
+    html! {
+        <tr class="messages__space" aria-hidden="true" hidden={height == 0}>
+            <td colspan="5" height={height.to_string()}></td>
+        </tr>
+    }
+}
+
+fn onkeydown(props: &MessagesProps, scroll: &NodeRef, active: &Active) -> Callback<KeyboardEvent> {
+    let (scroll, active, snapshot) = (scroll.clone(), active.clone(), props.snapshot.clone());
+    let (on_action, first) = (props.on_action.clone(), props.view.first_row);
+    Callback::from(move |event: KeyboardEvent| {
+        let Some(key) = key_of(&event) else { return };
+        let Some(scroll) = scroll.cast::<Element>() else { return };
+        let at = active.and_then(|(index, message)| {
+            let found = snapshot.rows.iter().position(|row| row.message == message);
+            found.map(|at| first + at).or(Some(index))
+        });
+        if key == "Enter" || key == " " {
+            event.prevent_default();
+            if let Some((_, message)) = *active {
+                let shown = on_action.emit(Action::Select(Some(message)));
+                debug_assert!(shown.is_ok(), "any message may be looked at");
+            }
+            return;
+        }
+        let height = row_height(&scroll);
+        let page = usize::try_from(scroll.client_height() / height).unwrap_or(1);
+        let Some(to) = window::after_key(&key, at, snapshot.row_count, page) else { return };
+        event.prevent_default();
+        scroll.set_scroll_top(window::scroll_to(
+            to,
+            scroll.scroll_top(),
+            scroll.client_height(),
+            height,
+        ));
+        if let Some(row) = to.checked_sub(first).and_then(|at| snapshot.rows.get(at)) {
+            active.set(Some((to, row.message)));
+        }
+    })
 }

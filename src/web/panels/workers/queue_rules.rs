@@ -1,0 +1,43 @@
+//! What the queue grants its workers: a lease, so many deliveries, so much room.
+
+use message_queue_core::queue::QueueConfig;
+use yew::prelude::*;
+
+use super::settings::Settings;
+use crate::web::panels::quantity::{Unit, read_optional, read_span};
+use crate::web::widgets::NumberField;
+
+#[derive(PartialEq, Properties)]
+pub struct QueueRulesProps {
+    pub settings: Settings,
+}
+
+/// The fields.
+#[component]
+pub fn QueueRules(props: &QueueRulesProps) -> Html {
+    let QueueConfig { lease, limit, capacity, .. } = props.settings.current().queue;
+    let set_lease = props.settings.queue(|queue, text: String| {
+        queue.lease = read_span(&text, Unit::Seconds, &QueueConfig::LEASE)?;
+        Ok(())
+    });
+    let set_limit = props.settings.queue(|queue, text: String| {
+        queue.limit = read_optional(&text, &QueueConfig::LIMIT)?;
+        Ok(())
+    });
+    let set_capacity = props.settings.queue(|queue, text: String| {
+        queue.capacity = read_optional(&text, &QueueConfig::CAPACITY)?;
+        Ok(())
+    });
+    html! {
+        <>
+            <NumberField class="field--line" label="Lease" unit="s" value={Unit::Seconds.write(lease.as_micros())}
+                oncommit={set_lease} />
+            <div class="settings__pair">
+                <NumberField label="Delivery limit" placeholder="no limit"
+                    value={limit.map(|limit| limit.to_string()).unwrap_or_default()} oncommit={set_limit} />
+                <NumberField label="Capacity" placeholder="no limit"
+                    value={capacity.map(|most| most.to_string()).unwrap_or_default()} oncommit={set_capacity} />
+            </div>
+        </>
+    }
+}

@@ -1,0 +1,166 @@
+//! How long an attempt takes.
+
+use message_queue_core::sim::{ServiceConfig, ServiceTime};
+use message_queue_core::time::Duration;
+use yew::prelude::*;
+
+use super::settings::{Set, Settings};
+use crate::web::panels::quantity::{Unit, read_span};
+use crate::web::panels::scale::{LAST, span_at, step_of};
+use crate::web::widgets::{NumberField, Segmented, Slider};
+
+const KINDS: [&str; 3] = ["constant", "random", "uniform"];
+
+#[derive(PartialEq, Properties)]
+pub struct ServiceTimeSettingsProps {
+    pub settings: Settings,
+    pub report: Callback<Result<(), String>>,
+}
+
+/// The kind of service time, and its one number or two.
+#[component]
+pub fn ServiceTimeSettings(props: &ServiceTimeSettingsProps) -> Html {
+    let preview = use_state_eq(|| None::<u32>);
+    let time = props.settings.current().service.time;
+    let select = props.settings.service(|service, kind: usize| {
+        service.time = of_kind(kind, service.time);
+        Ok(())
+    });
+    let report = props.report.clone();
+    let onselect = Callback::from(move |kind| report.emit(select.emit(kind)));
+    html! {
+        <div class="settings__group" role="group" aria-label="Service time">
+            { match time {
+                ServiceTime::Uniform { min, max } => bounds(props, min, max),
+                ServiceTime::Constant(span) | ServiceTime::Exponential { mean: span } => {
+                    one(props, span, &preview)
+                }
+            } }
+            <Segmented label="Kind of service time" options={&KINDS[..]} selected={kind_of(time)} {onselect} />
+        </div>
+    }
+}
+
+/// A field and a slider for a constant time or a mean.
+fn one(
+    props: &ServiceTimeSettingsProps,
+    span: Duration,
+    preview: &UseStateHandle<Option<u32>>,
+) -> Html {
+    let shown = preview.map_or(span, span_at);
+    let set = props.settings.service(|service, span: Duration| {
+        service.time = match service.time {
+            ServiceTime::Exponential { .. } => ServiceTime::Exponential { mean: span },
+            ServiceTime::Constant(_) | ServiceTime::Uniform { .. } => ServiceTime::Constant(span),
+        };
+        Ok(())
+    });
+    let onpreview = {
+        let preview = preview.clone();
+        Callback::from(move |step| preview.set(Some(step)))
+    };
+    let oncommit = {
+        let (preview, set, report) = (preview.clone(), set.clone(), props.report.clone());
+        Callback::from(move |step| {
+            report.emit(set.emit(span_at(step)));
+            preview.set(None);
+        })
+    };
+    html! {
+        <>
+            <NumberField class="field--line" label="Service time" unit="ms"
+                value={Unit::Millis.write(shown.as_micros())} oncommit={typed(set)} />
+            <Slider label="Service time" last={LAST} step={preview.unwrap_or_else(|| step_of(span))}
+                text={shown.to_string()} {onpreview} {oncommit} />
+        </>
+    }
+}
+
+/// Two fields for the shortest and the longest.
+fn bounds(props: &ServiceTimeSettingsProps, min: Duration, max: Duration) -> Html {
+    let shortest = props.settings.service(|service, min: Duration| {
+        if let ServiceTime::Uniform { max, .. } = service.time {
+            service.time = ServiceTime::Uniform { min, max };
+        }
+        Ok(())
+    });
+    let longest = props.settings.service(|service, max: Duration| {
+        if let ServiceTime::Uniform { min, .. } = service.time {
+            service.time = ServiceTime::Uniform { min, max };
+        }
+        Ok(())
+    });
+    html! {
+        <div class="settings__pair">
+            <NumberField label="Shortest service" unit="ms" value={Unit::Millis.write(min.as_micros())}
+                oncommit={typed(shortest)} />
+            <NumberField label="Longest service" unit="ms" value={Unit::Millis.write(max.as_micros())}
+                oncommit={typed(longest)} />
+        </div>
+    }
+}
+
+fn typed(set: Set<Duration>) -> Set<String> {
+    Callback::from(move |text: String| {
+        set.emit(read_span(&text, Unit::Millis, &ServiceConfig::TIME)?)
+    })
+}
+
+fn kind_of(time: ServiceTime) -> usize {
+    match time {
+        ServiceTime::Constant(_) => 0,
+        ServiceTime::Exponential { .. } => 1,
+        ServiceTime::Uniform { .. } => 2,
+    }
+}
+
+/// The service time of another kind with the same mean, as far as the range allows.
+fn of_kind(kind: usize, time: ServiceTime) -> ServiceTime {
+    let mean = mean_of(time);
+    match kind {
+        1 => ServiceTime::Exponential { mean },
+        2 => {
+            let half = Duration::from_micros(mean.as_micros() / 2);
+            ServiceTime::Uniform {
+                min: half.max(*ServiceConfig::TIME.start()),
+                max: (mean + half).min(*ServiceConfig::TIME.end()),
+            }
+        }
+        _ => ServiceTime::Constant(mean),
+    }
+}
+
+fn mean_of(time: ServiceTime) -> Duration {
+    match time {
+        ServiceTime::Constant(mean) | ServiceTime::Exponential { mean } => mean,
+        ServiceTime::Uniform { min, max } => {
+            Duration::from_micros((min.as_micros() + max.as_micros()) / 2)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_kind_keeps_the_mean() {
+        let constant = ServiceTime::Constant(Duration::from_millis(700));
+        let uniform = of_kind(2, constant);
+        let (min, max) = (Duration::from_millis(350), Duration::from_millis(1_050));
+        assert_eq!(uniform, ServiceTime::Uniform { min, max });
+        assert_eq!(of_kind(0, uniform), constant);
+        assert_eq!(kind_of(of_kind(1, uniform)), 1);
+    }
+
+    #[test]
+    fn another_kind_stays_within_the_range() {
+        for end in [ServiceConfig::TIME.start(), ServiceConfig::TIME.end()] {
+            let ServiceTime::Uniform { min, max } = of_kind(2, ServiceTime::Constant(*end)) else {
+                unreachable!("this is the kind that was asked for");
+            };
+            assert!(min <= max && ServiceConfig::TIME.contains(&min));
+            assert!(ServiceConfig::TIME.contains(&max));
+        }
+    }
+}

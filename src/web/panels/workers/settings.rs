@@ -1,0 +1,70 @@
+//! Changes the settings of the service or of the queue, each in one piece.
+
+use std::rc::Rc;
+
+use message_queue_core::playground::{Action, Snapshot};
+use message_queue_core::queue::QueueConfig;
+use message_queue_core::sim::{Command, ServiceConfig, Setup};
+use yew::Callback;
+
+use crate::web::OnAction;
+use crate::web::panels::refusal::in_place;
+
+/// The settings as they are, and the way to change them.
+#[derive(Clone, PartialEq)]
+pub struct Settings {
+    snapshot: Rc<Snapshot>,
+    on_action: OnAction,
+}
+
+/// Sets something; answers with what is wrong about it.
+pub type Set<T> = Callback<T, Result<(), String>>;
+
+impl Settings {
+    /// The settings in a snapshot.
+    pub fn new(snapshot: &Rc<Snapshot>, on_action: &OnAction) -> Self {
+        Self { snapshot: Rc::clone(snapshot), on_action: on_action.clone() }
+    }
+
+    /// The settings as they are.
+    pub fn current(&self) -> &Setup {
+        &self.snapshot.setup
+    }
+
+    /// Sets a part of the service from what was given.
+    pub fn service<T: 'static>(
+        &self,
+        change: impl Fn(&mut ServiceConfig, T) -> Result<(), String> + 'static,
+    ) -> Set<T> {
+        let this = self.clone();
+        Callback::from(move |given| {
+            let mut service = this.current().service.clone();
+            change(&mut service, given)?;
+            if service == this.current().service {
+                return Ok(());
+            }
+            this.execute(Command::SetService(service))
+        })
+    }
+
+    /// Sets a part of the rules of the queue from what was given.
+    pub fn queue<T: 'static>(
+        &self,
+        change: impl Fn(&mut QueueConfig, T) -> Result<(), String> + 'static,
+    ) -> Set<T> {
+        let this = self.clone();
+        Callback::from(move |given| {
+            let mut queue = this.current().queue.clone();
+            change(&mut queue, given)?;
+            if queue == this.current().queue {
+                return Ok(());
+            }
+            this.execute(Command::SetQueue(queue))
+        })
+    }
+
+    fn execute(&self, command: Command) -> Result<(), String> {
+        let done = self.on_action.emit(Action::Command(command));
+        done.map(drop).map_err(|error| in_place(&error))
+    }
+}
