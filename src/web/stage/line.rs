@@ -36,14 +36,16 @@ pub fn LineView(props: &LineProps) -> Html {
                 <p class="line__figure"><b>{ grouped(line.ready as u64) }</b>{ " ready" }</p>
             </header>
             <Lane {snapshot} {on_action} />
-            <p class="line__ends" aria-hidden="true">
-                <span>{ "tail, newest" }</span>
-                <span>{ "head, next out" }</span>
-            </p>
-            <div class="line__below">
-                { shelf(line, snapshot.clock.now, on_action) }
-                { came_back(line, snapshot.clock.now) }
-            </div>
+            <footer class="line__foot">
+                <p class="line__ends" aria-hidden="true">
+                    <span>{ "tail, newest" }</span>
+                    <span>{ "head, next out" }</span>
+                </p>
+                <div class="line__below">
+                    { shelf(line, snapshot.clock.now, on_action) }
+                    { came_back(line, snapshot.clock.now) }
+                </div>
+            </footer>
         </section>
     }
 }

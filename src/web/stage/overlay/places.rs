@@ -37,10 +37,6 @@ impl Place {
     pub fn middle(&self) -> Point {
         Point::new(self.middle_x(), self.middle_y())
     }
-
-    pub fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
 }
 
 /// Where a worker is.

@@ -11,8 +11,8 @@ pub const PITCH: f64 = 33.0;
 pub const HALF: f64 = 14.0;
 /// How far from the corner a message leaves a card downwards.
 const INSET: f64 = 26.0;
-/// How far below its upper edge a message enters the outbox.
-const DOOR: f64 = 44.0;
+/// How far from its upper and lower edge a message enters the outbox at least.
+const DOOR: f64 = 28.0;
 /// The room that an arrow head takes.
 const ARROW: f64 = 3.0;
 /// The radius of a bend.
@@ -64,7 +64,9 @@ impl Places {
     pub fn wire_done(&self, worker: &WorkerPlace) -> Option<Route> {
         let (group, results) = (self.group?, self.results?);
         if results.left >= group.right {
-            let door = results.top + DOOR.min(results.height() / 2.0);
+            let door = group
+                .middle_y()
+                .clamp(results.top + DOOR, (results.bottom - DOOR).max(results.top + DOOR));
             let end = Point::new(results.left - ARROW, door);
             let card = worker.card;
             let from = if self.cards {
