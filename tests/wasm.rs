@@ -3,9 +3,15 @@
 
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
+#[path = "../core/tests/golden/runs.rs"]
+mod golden_runs;
+#[path = "wasm/mounting.rs"]
+mod mounting;
+
 wasm_bindgen_test_configure!(run_in_browser);
 
 #[wasm_bindgen_test]
-fn the_tests_run_in_a_page() {
-    assert!(web_sys::window().is_some_and(|window| window.document().is_some()));
+fn a_run_leaves_the_same_trace_in_the_browser_as_natively() {
+    let golden = include_str!("../core/tests/golden/traces.txt");
+    assert_eq!(golden_runs::table(), golden);
 }

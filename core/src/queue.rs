@@ -23,6 +23,7 @@ mod ledger;
 mod message;
 mod outcome;
 mod set;
+mod store;
 mod transition;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,6 +37,7 @@ pub use set::{QueueId, QueueSet};
 pub use transition::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
 
 use crate::time::{Duration, Instant};
+use store::Store;
 
 /// One queue: its messages, the order in which they leave, and what falls due when.
 ///
@@ -43,7 +45,7 @@ use crate::time::{Duration, Instant};
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Queue {
     config: QueueConfig,
-    messages: BTreeMap<MessageId, Message>,
+    messages: Store,
     /// What may be received, in the order in which it leaves. Ordered by place and not a
     /// ring, because a message that comes back takes its old place again.
     ready: BTreeMap<Place, MessageId>,
@@ -75,7 +77,7 @@ impl Queue {
     pub(crate) fn new(config: QueueConfig) -> Self {
         Self {
             config,
-            messages: BTreeMap::new(),
+            messages: Store::default(),
             ready: BTreeMap::new(),
             delayed: BTreeSet::new(),
             leased: BTreeSet::new(),
@@ -98,22 +100,22 @@ impl Queue {
     /// The message with this id, while it is in the queue.
     #[must_use]
     pub fn message(&self, id: MessageId) -> Option<&Message> {
-        self.messages.get(&id)
+        self.messages.get(id)
     }
 
     /// Messages that may be received now, the next to leave first.
     pub fn ready(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.ready.values().map(|id| &self.messages[id])
+        self.ready.values().map(|id| &self.messages[*id])
     }
 
     /// Messages that are hidden until an instant, the first to become ready first.
     pub fn delayed(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.delayed.iter().map(|(_, id)| &self.messages[id])
+        self.delayed.iter().map(|(_, id)| &self.messages[*id])
     }
 
     /// Messages that workers hold, the first lease to run out first.
     pub fn leased(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.leased.iter().map(|(_, id)| &self.messages[id])
+        self.leased.iter().map(|(_, id)| &self.messages[*id])
     }
 
     /// How many messages are stored, whatever their state.
@@ -137,7 +139,7 @@ impl Queue {
     /// Whether no message is stored.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.messages.is_empty()
+        self.messages.len() == 0
     }
 
     /// What became of every message that the queue ever took.
@@ -185,7 +187,7 @@ impl Queue {
         after: &mut Aftermath<'_>,
     ) -> Option<Delivery> {
         let (_, id) = self.ready.pop_first()?;
-        let message = self.messages.get_mut(&id).expect("the line names stored messages only");
+        let message = self.messages.get_mut(id).expect("the line names stored messages only");
         let until = after.at + self.config.lease;
         message.epoch += 1;
         message.state = State::Leased(Lease { worker, since: after.at, until });
@@ -225,7 +227,7 @@ impl Queue {
     ) -> Result<Option<Message>, Stale> {
         let lease = self.check_held(receipt, Settle::Nack, nack.worker, after)?;
         let cause = if nack.failed { ReleaseCause::Fail } else { ReleaseCause::Nack };
-        let message = &self.messages[&receipt.message];
+        let message = &self.messages[receipt.message];
         let delay = nack.delay.unwrap_or_else(|| self.config.backoff.delay(message.attempts()));
         Ok(self.release(receipt.message, lease, cause, delay, after))
     }
@@ -242,7 +244,7 @@ impl Queue {
         let until = after.at + span;
         self.leased.remove(&(lease.until, receipt.message));
         self.leased.insert((until, receipt.message));
-        let message = self.messages.get_mut(&receipt.message).expect("a held message is stored");
+        let message = self.messages.get_mut(receipt.message).expect("a held message is stored");
         message.state = State::Leased(Lease { until, ..lease });
         let epoch = receipt.epoch;
         after.note(receipt.message, TransitionKind::Extended { worker, epoch, until });
@@ -270,7 +272,7 @@ impl Queue {
 
     /// Lets happen what [`Queue::next_deadline`] named.
     pub(crate) fn fire(&mut self, id: MessageId, after: &mut Aftermath<'_>) -> Option<Message> {
-        let message = self.messages.get_mut(&id).expect("deadlines name stored messages only");
+        let message = self.messages.get_mut(id).expect("deadlines name stored messages only");
         match message.state {
             State::Leased(lease) => {
                 self.release(id, lease, ReleaseCause::Expire, Duration::ZERO, after)
@@ -288,7 +290,7 @@ impl Queue {
 
     /// Takes a ready message out of the queue, whole, to be put into another one.
     pub(crate) fn hand_over(&mut self, id: MessageId) -> Option<Message> {
-        if self.messages.get(&id)?.state != State::Ready {
+        if self.messages.get(id)?.state != State::Ready {
             return None;
         }
         self.counts.transferred_out += 1;
@@ -304,7 +306,7 @@ impl Queue {
         delay: Duration,
         after: &mut Aftermath<'_>,
     ) -> Option<Message> {
-        let message = self.messages.get_mut(&id).expect("a held message is stored");
+        let message = self.messages.get_mut(id).expect("a held message is stored");
         let until = (!delay.is_zero()).then(|| after.at + delay);
         let used_up = self.config.limit.is_some_and(|limit| message.attempts() >= limit);
         let until = if used_up { None } else { until };
@@ -354,7 +356,7 @@ impl Queue {
     }
 
     fn check_latest(&self, receipt: Receipt) -> Result<&Message, Stale> {
-        let message = self.messages.get(&receipt.message).ok_or(Stale::Gone)?;
+        let message = self.messages.get(receipt.message).ok_or(Stale::Gone)?;
         if message.epoch == receipt.epoch {
             Ok(message)
         } else {
@@ -397,12 +399,11 @@ impl Queue {
                 self.ready.insert(message.place, id);
             }
         }
-        let before = self.messages.insert(id, message);
-        assert!(before.is_none(), "message {id} was stored twice");
+        self.messages.insert(message);
     }
 
     fn remove(&mut self, id: MessageId) -> Message {
-        let message = self.messages.remove(&id).expect("only a stored message is removed");
+        let message = self.messages.remove(id).expect("only a stored message is removed");
         let indexed = match message.state {
             State::Ready => self.ready.remove(&message.place).is_some(),
             State::Delayed { until } => self.delayed.remove(&(until, id)),

@@ -1,6 +1,7 @@
 //! What is going to happen, in order.
 
-use std::collections::BTreeMap;
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 
 use crate::queue::WorkerId;
 use crate::time::Instant;
@@ -18,7 +19,7 @@ pub enum Rank {
 }
 
 /// Something that is scheduled to happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Event {
     /// The sender sends its next message.
     SenderSends,
@@ -40,11 +41,11 @@ pub struct Key {
 
 /// The events of the few actors, ordered by instant, then rank, then insertion.
 ///
-/// A tree and not a heap, so that a cancelled event is gone and does not pile up. Deadlines of
-/// messages are not in here: the queue keeps its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+/// A small heap: each actor has one event in it at the most. Deadlines of messages are not in
+/// here: the queue keeps its own.
+#[derive(Clone, Debug, Default)]
 pub struct Calendar {
-    events: BTreeMap<Key, Event>,
+    events: BinaryHeap<Reverse<(Key, Event)>>,
     scheduled: u64,
 }
 
@@ -53,25 +54,36 @@ impl Calendar {
     pub fn schedule(&mut self, at: Instant, rank: Rank, event: Event) -> Key {
         let key = Key { at, rank, number: self.scheduled };
         self.scheduled += 1;
-        self.events.insert(key, event);
+        self.events.push(Reverse((key, event)));
         key
     }
 
-    /// Takes an event out before it happens.
+    /// Takes an event out before it happens, so that cancelled events do not pile up. It looks
+    /// at every actor, which is fine: only faults and changed settings cancel anything.
     pub fn cancel(&mut self, key: Key) {
-        self.events.remove(&key);
+        self.events.retain(|Reverse((other, _))| *other != key);
     }
 
     /// When the next event is due, and its rank.
     pub fn next(&self) -> Option<(Instant, Rank)> {
-        self.events.first_key_value().map(|(key, _)| (key.at, key.rank))
+        self.events.peek().map(|Reverse((key, _))| (key.at, key.rank))
     }
 
     /// Takes the next event out.
     pub fn pop(&mut self) -> Option<Event> {
-        self.events.pop_first().map(|(_, event)| event)
+        self.events.pop().map(|Reverse((_, event))| event)
     }
 }
+
+impl PartialEq for Calendar {
+    /// What is going to happen is what counts, not how the heap lies.
+    fn eq(&self, other: &Self) -> bool {
+        let in_order = |calendar: &Self| calendar.events.clone().into_sorted_vec();
+        self.scheduled == other.scheduled && in_order(self) == in_order(other)
+    }
+}
+
+impl Eq for Calendar {}
 
 #[cfg(test)]
 mod tests {

@@ -1,0 +1,86 @@
+//! The messages of one queue, by id.
+
+use std::collections::BTreeMap;
+use std::hash::{Hash, Hasher};
+use std::ops::Index;
+
+use super::{Message, MessageId};
+
+/// The messages of one queue, by id.
+///
+/// The tree holds numbers of slots and not the messages themselves, so that putting one in or
+/// taking one out moves a few bytes and not its neighbours. Slots are used again.
+#[derive(Clone, Debug, Default)]
+pub struct Store {
+    by_id: BTreeMap<MessageId, u32>,
+    slots: Vec<Option<Message>>,
+    free: Vec<u32>,
+}
+
+impl Store {
+    /// How many messages there are.
+    pub fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    /// The message with this id.
+    pub fn get(&self, id: MessageId) -> Option<&Message> {
+        let slot = *self.by_id.get(&id)?;
+        self.slots[slot as usize].as_ref()
+    }
+
+    /// The message with this id, to be changed.
+    pub fn get_mut(&mut self, id: MessageId) -> Option<&mut Message> {
+        let slot = *self.by_id.get(&id)?;
+        self.slots[slot as usize].as_mut()
+    }
+
+    /// Puts a message in. Its id is new.
+    pub fn insert(&mut self, message: Message) {
+        let id = message.id;
+        let slot = if let Some(slot) = self.free.pop() {
+            self.slots[slot as usize] = Some(message);
+            slot
+        } else {
+            self.slots.push(Some(message));
+            u32::try_from(self.slots.len() - 1).expect("a queue stores a million messages at most")
+        };
+        let before = self.by_id.insert(id, slot);
+        assert!(before.is_none(), "message {id} was stored twice");
+    }
+
+    /// Takes a message out.
+    pub fn remove(&mut self, id: MessageId) -> Option<Message> {
+        let slot = self.by_id.remove(&id)?;
+        self.free.push(slot);
+        self.slots[slot as usize].take()
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &Message> {
+        self.by_id.values().filter_map(|slot| self.slots[*slot as usize].as_ref())
+    }
+}
+
+impl Index<MessageId> for Store {
+    type Output = Message;
+
+    fn index(&self, id: MessageId) -> &Message {
+        self.get(id).expect("an index of the queue names stored messages only")
+    }
+}
+
+impl PartialEq for Store {
+    /// Which slot a message is in makes no difference.
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}
+
+impl Eq for Store {}
+
+impl Hash for Store {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.len().hash(state);
+        self.iter().for_each(|message| message.hash(state));
+    }
+}
