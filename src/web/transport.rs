@@ -99,7 +99,7 @@ fn speed(props: &TransportProps) -> Html {
         <label class="transport__speed">
             <span>{ "Speed" }</span>
             <input type="range" class="range" min="0" max={last} step="1" value={chosen.to_string()}
-                aria-valuetext={props.clock.speed.to_string()} {oninput} />
+                aria-label="Speed" aria-valuetext={props.clock.speed.to_string()} {oninput} />
             <output>{ props.clock.speed.to_string() }</output>
         </label>
     }
