@@ -92,10 +92,10 @@ fn more(count: usize) -> Html {
         (0..count.min(STROKES)).map(|n| format!("M-{}.5 0v18", n * 5 + 3)).collect();
     html! {
         <>
-            <p class="lane__more"><b>{ format!("+ {}", grouped(count as u64)) }</b>{ " more" }</p>
             <div class="lane__rest" aria-hidden="true">
                 <svg class="lane__strokes" width="1" height="18"><path d={strokes} /></svg>
             </div>
+            <p class="lane__more"><b>{ format!("+ {}", grouped(count as u64)) }</b>{ " more" }</p>
         </>
     }
 }

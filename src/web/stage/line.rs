@@ -80,7 +80,7 @@ fn shelf(line: &Line, now: Instant, on_action: &OnAction) -> Html {
     }
     let place = |token: &Token| {
         html! {
-            <li key={token.message.0}>
+            <li key={token.message.0} data-message={token.message.0.to_string()}>
                 <MessageButton message={token.message} kind={token.kind} look={Look::Delayed}
                     about="delayed" deliveries={token.epoch} arriving={token.arriving} {on_action} />
             </li>
@@ -88,7 +88,7 @@ fn shelf(line: &Line, now: Instant, on_action: &OnAction) -> Html {
     };
     html! {
         <div class="shelf" data-anchor="shelf">
-            <ol class="shelf__list" aria-label="Delayed messages, the next to become ready first">
+            <ol class="shelf__list" data-anchor="delayed" aria-label="Delayed messages, the next to become ready first">
                 { for line.shelf.iter().map(place) }
             </ol>
             <p class="shelf__words">

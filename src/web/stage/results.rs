@@ -61,7 +61,8 @@ fn effect(props: &ResultsProps, row: &EffectRow) -> Html {
     let arriving = arriving(&props.snapshot.scene.hops, row.message, HopKind::Done);
     let key = format!("{}-{}", row.message.0, row.at.as_micros());
     html! {
-        <li {key} class="results__row" data-state={row.duplicate.then_some("duplicate")}>
+        <li {key} class="results__row" data-message={row.message.0.to_string()}
+            data-state={row.duplicate.then_some("duplicate")}>
             <MessageButton message={row.message} kind={row.kind} {look} about={word} {arriving}
                 on_action={&props.on_action} />
             <p class="results__words">
@@ -116,7 +117,7 @@ fn dead_row(props: &ResultsProps, row: &DeadRow) -> Html {
     let about = format!("dead, {deliveries}, {reason}");
     let arriving = arriving(&props.snapshot.scene.hops, row.message, HopKind::Dead);
     html! {
-        <li key={row.message.0} class="results__row">
+        <li key={row.message.0} class="results__row" data-message={row.message.0.to_string()}>
             <MessageButton message={row.message} kind={row.kind} look={Look::Dead} {about} {arriving}
                 on_action={&props.on_action} />
             <p class="results__words">

@@ -91,8 +91,10 @@ fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
     match &view.state {
         WorkerState::Idle { .. } => lines(html! { "idle" }, html! { "waits for a message" }),
         WorkerState::Working(job) => at_work(view, job, snapshot),
-        WorkerState::Down { since, held } => {
-            lines(html! { format!("down since {since}") }, after(view, *held, snapshot))
+        WorkerState::Down { since, .. } => {
+            let others = snapshot.workers.iter().any(|other| is_on(&other.state));
+            let share = if others { "the others take its share" } else { "nobody receives" };
+            lines(html! { format!("down since {since}") }, html! { share })
         }
         WorkerState::Crashed { since, restarts, .. } => lines(
             html! { format!("crashed at {since}") },
@@ -104,8 +106,8 @@ fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
 fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {
     let receipt = job.delivery.receipt;
     let kind = view.kind.map_or("message", message_queue_core::queue::Kind::word);
-    let left = tenths(job.delivery.until.since(snapshot.clock.now));
-    let late = view.gauge.lease_left < LATE && !view.gauge.arriving;
+    let left = job.delivery.until.since(snapshot.clock.now);
+    let late = !job.acked && view.gauge.lease_left < LATE && !view.gauge.arriving;
     html! {
         <>
             <p>
@@ -114,27 +116,30 @@ fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {
                     { format!(", delivery {}", receipt.epoch) }
                 }
             </p>
-            if job.acked {
-                <p class="aside">{ "deleted on receive" }</p>
-            } else {
-                <p class="aside" data-state={late.then_some("late")}>{ "lease ends in " }{ left }</p>
-            }
+            <p class="aside" data-state={late.then_some("late")}>
+                if job.acked {
+                    { "deleted on receive" }
+                } else if left.is_zero() {
+                    { "lease is over, still at it" }
+                } else {
+                    { "lease ends in " }{ tenths(left) }
+                }
+            </p>
         </>
     }
 }
 
 /// What becomes of the message that it held when it stopped.
-fn after(view: &WorkerView, held: Option<MessageId>, snapshot: &Snapshot) -> Html {
-    let Some(held) = held else {
-        let others = snapshot.workers.iter().any(|other| is_on(&other.state));
-        return Html::from(if others { "the others take its share" } else { "nobody receives" });
-    };
-    match held_lease(snapshot, view.worker, held) {
-        Some(lease) => {
-            let left = tenths(lease.until.since(snapshot.clock.now));
-            html! { <>{ "held " }<b>{ held.to_string() }</b>{ format!(": lease ends in {left}") }</> }
-        }
-        None => html! { <>{ "held " }<b>{ held.to_string() }</b></> },
+fn held(view: &WorkerView, held: MessageId, snapshot: &Snapshot) -> Html {
+    let lease = held_lease(snapshot, view.worker, held);
+    let left = lease.map(|lease| tenths(lease.until.since(snapshot.clock.now)));
+    html! {
+        <p class="aside">
+            { "held " }<b>{ held.to_string() }</b>
+            if let Some(left) = left {
+                { format!(", its lease ends in {left}") }
+            }
+        </p>
     }
 }
 
@@ -152,9 +157,8 @@ fn foot(view: &WorkerView, snapshot: &Snapshot) -> Html {
                 </svg>
             }
         }
-        WorkerState::Crashed { held: Some(held), .. } => html! {
-            <p class="aside">{ after(view, Some(*held), snapshot) }</p>
-        },
+        WorkerState::Down { held: Some(message), .. }
+        | WorkerState::Crashed { held: Some(message), .. } => held(view, *message, snapshot),
         WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => {
             html! { <p class="aside"></p> }
         }

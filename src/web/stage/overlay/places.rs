@@ -1,5 +1,6 @@
 //! Where the cards are, relative to the drawing.
 
+use message_queue_core::queue::MessageId;
 use web_sys::Element;
 
 use super::curve::Point;
@@ -67,11 +68,32 @@ pub struct Places {
     /// Whether each worker has a card of its own, and so a wire.
     pub cards: bool,
     pub results: Option<Place>,
-    /// The list in the outbox.
-    pub outbox: Option<Place>,
     pub dead: Option<Place>,
-    /// The list of the dead letters.
-    pub graves: Option<Place>,
+    /// The messages on the shelf, in the outbox and among the dead letters.
+    pub delayed: List,
+    pub outbox: List,
+    pub graves: List,
+}
+
+/// The messages of a list, as far as they are shown.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct List(Vec<(u64, Point)>);
+
+impl List {
+    fn measure(list: &Element, origin: Point) -> Self {
+        let shown = nodes::find_all(list, "[data-message]").into_iter().filter_map(|row| {
+            let message = row.get_attribute("data-message")?.parse().ok()?;
+            let place = Place::of(&nodes::find(&row, ".message")?, origin)?;
+            Some((message, place.middle()))
+        });
+        Self(shown.collect())
+    }
+
+    /// Where a message is, or the last one that is shown.
+    pub fn place_of(&self, MessageId(message): MessageId) -> Option<Point> {
+        let found = self.0.iter().find(|(id, _)| *id == message);
+        found.or(self.0.last()).map(|(_, point)| *point)
+    }
 }
 
 impl Places {
@@ -100,9 +122,10 @@ impl Places {
                 self.cards = element.get_attribute("data-form").as_deref() == Some("cards");
             }
             "results" => self.results = place,
-            "outbox" => self.outbox = place,
             "dead" => self.dead = place,
-            "graves" => self.graves = place,
+            "delayed" => self.delayed = List::measure(element, origin),
+            "outbox" => self.outbox = List::measure(element, origin),
+            "graves" => self.graves = List::measure(element, origin),
             other => {
                 debug_assert!(other.starts_with("worker-"), "there is no place called {other}");
                 self.workers.push(place.map(|card| worker(element, card, origin)));

@@ -1,6 +1,7 @@
 //! Which way a message goes from one place to another.
 
 use message_queue_core::playground::{Anchor, Hop, HopKind};
+use message_queue_core::queue::MessageId;
 
 use super::curve::{Curve, Point, Route};
 use super::places::{Place, Places, WorkerPlace};
@@ -90,37 +91,38 @@ impl Places {
         Some(Point::new(x.max(tail), line.top + HALF))
     }
 
-    fn on_shelf(&self) -> Option<Point> {
-        let (shelf, lane) = (self.shelf, self.lane?);
-        let beside = Point::new(lane.left + HALF, lane.bottom + 40.0);
-        Some(shelf.map_or(beside, |shelf| Point::new(shelf.left + HALF, shelf.middle_y())))
-    }
-
-    /// Where a hop starts or ends.
-    fn point(&self, anchor: Anchor) -> Option<Point> {
-        let first = |list: Option<Place>, card: Place| {
-            list.map_or_else(|| card.middle(), |list| Point::new(list.left + HALF, list.top + 18.0))
-        };
+    /// Where a hop of this message starts or ends.
+    fn point(&self, anchor: Anchor, message: MessageId) -> Option<Point> {
         match anchor {
             Anchor::Sender => self.sender.map(|place| place.middle()),
             Anchor::Hand => self.hand.or(self.sender).map(|place| place.middle()),
             Anchor::Line(behind) => self.in_line(behind),
-            Anchor::Delayed => self.on_shelf(),
+            Anchor::Delayed => {
+                let beside =
+                    || self.shelf.map(|shelf| Point::new(shelf.left + HALF, shelf.middle_y()));
+                self.delayed.place_of(message).or_else(beside)
+            }
             Anchor::Worker(worker) => self.worker(worker.0).map(|worker| worker.ring),
-            Anchor::Results => Some(first(self.outbox, self.results?)),
-            Anchor::DeadLetters => Some(first(self.graves, self.dead?)),
+            Anchor::Results => {
+                let card = self.results?;
+                self.outbox.place_of(message).or(Some(card.middle()))
+            }
+            Anchor::DeadLetters => {
+                let card = self.dead?;
+                self.graves.place_of(message).or(Some(card.middle()))
+            }
         }
     }
 
     /// The way of a hop; `None` when one of its ends is not on the page.
     pub fn route(&self, hop: &Hop) -> Option<Route> {
-        let end = self.point(hop.to)?;
+        let end = self.point(hop.to, hop.message)?;
         match hop.way {
             HopKind::In => Some(self.in_from(hop.from, end)),
             HopKind::Out => self.out_to(hop.to, end),
             HopKind::Done => self.done(hop.from, end),
-            HopKind::Dead => Some(self.aside(self.point(hop.from)?, end)),
-            HopKind::Back => Some(self.back(self.point(hop.from)?, end)),
+            HopKind::Dead => Some(self.aside(self.point(hop.from, hop.message)?, end)),
+            HopKind::Back => Some(self.back(self.point(hop.from, hop.message)?, end)),
         }
     }
 

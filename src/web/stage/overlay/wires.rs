@@ -75,13 +75,23 @@ impl Wires {
                 self.broken(&wire, level);
             }
         }
-        if one == 1
-            && let Some(group) = places.group
-        {
-            let (x, inset) = (group.left - 6.0, 4.0);
-            let from = Point::new(x, group.top + inset);
-            self.path("wire", &Route::from(Curve::line(from, Point::new(x, group.bottom - inset))));
+        if one == 1 {
+            self.bracket(places);
         }
+    }
+
+    /// What holds the workers together that share a wire.
+    fn bracket(&self, places: &Places) {
+        let cards = || places.workers.iter().flatten().map(|worker| worker.card);
+        let top = cards().map(|card| card.top).reduce(f64::min);
+        let bottom = cards().map(|card| card.bottom).reduce(f64::max);
+        let (Some(group), Some(top), Some(bottom)) = (places.group, top, bottom) else {
+            return;
+        };
+        let (x, serif) = (group.left - 7.0, group.left - 2.0);
+        let d = format!("M{serif:.1} {top:.1}H{x:.1}V{bottom:.1}H{serif:.1}");
+        let path = nodes::append(&self.ground, "path", "wire");
+        nodes::set(&path, "d", &d);
     }
 
     fn lay_done(&mut self, places: &Places) {
