@@ -1,0 +1,53 @@
+//! The message that is looked at.
+
+use super::log::look;
+use super::{LifeRow, MessageDetail};
+use crate::queue::{Message, MessageId, State};
+use crate::sim::{Entry, Happening, Simulation};
+
+/// How many steps of a life are shown, the latest.
+const LIFE_ROWS: usize = 100;
+
+pub(super) fn detail(simulation: &Simulation, message: MessageId) -> MessageDetail {
+    let (queue, dead) = (simulation.queue(), simulation.dead_letters());
+    let stored = queue.message(message);
+    let buried = dead.message(message);
+    let kept = || simulation.effects().recent().find(|effect| effect.message == message);
+    let body = stored.or(buried).map(|message| message.body.clone());
+    let life = simulation.trace().life_of(message);
+    let from = life.len().saturating_sub(LIFE_ROWS);
+    MessageDetail {
+        message,
+        body: body.or_else(|| kept().map(|effect| effect.body.clone())),
+        state: stored.map(|message| message.state),
+        place: place(simulation, stored, buried.is_some(), &life),
+        life: life[from..].iter().map(life_row).collect(),
+    }
+}
+
+fn life_row(entry: &Entry) -> LifeRow {
+    let Entry { number, at, happening } = *entry;
+    LifeRow { number, at, look: look(&happening), text: happening.to_string() }
+}
+
+fn place(
+    simulation: &Simulation,
+    stored: Option<&Message>,
+    buried: bool,
+    life: &[Entry],
+) -> String {
+    match stored.map(|message| message.state) {
+        Some(State::Ready) => "ready, in the line".to_owned(),
+        Some(State::Delayed { until }) => format!("delayed until {until}"),
+        Some(State::Leased(lease)) => {
+            let left = lease.until.since(simulation.now());
+            format!("in flight at {}, lease ends in {left}", lease.worker)
+        }
+        None if buried => "in the dead-letter queue".to_owned(),
+        None if life.iter().any(|entry| matches!(entry.happening, Happening::Lost { .. })) => {
+            "lost: deleted on receive and not done".to_owned()
+        }
+        None if life.is_empty() => "not in this run".to_owned(),
+        None => "done".to_owned(),
+    }
+}

@@ -1,0 +1,58 @@
+//! The queue on the stage.
+
+use super::{Line, Token, View};
+use crate::playground::{Anchor, Scene};
+use crate::queue::{Message, MessageId, QueueConfig, ReleaseCause, State, TransitionKind};
+use crate::sim::{Happening, Simulation};
+use crate::time::Instant;
+
+/// How many hidden messages are shown on the stage.
+const SHELF: usize = 4;
+
+pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line {
+    let queue = simulation.queue();
+    let now = simulation.now();
+    let token = |message: &Message| Token {
+        message: message.id,
+        kind: message.body.kind(),
+        epoch: message.epoch,
+        age: now.since(message.sent_at),
+        arriving: scene.hops.iter().any(|hop| {
+            hop.message == message.id && matches!(hop.to, Anchor::Line(_) | Anchor::Delayed)
+        }),
+    };
+    let QueueConfig { capacity, .. } = *queue.config();
+    Line {
+        name: simulation.setup().queue_name,
+        ready: queue.ready_len(),
+        delayed: queue.delayed_len(),
+        oldest: queue.ready().next().map(|message| now.since(message.sent_at)),
+        growth: simulation.arrival_rate() - simulation.completion_rate(),
+        capacity,
+        tokens: queue.ready().take(view.tokens).map(token).collect(),
+        shelf: queue.delayed().take(SHELF).map(token).collect(),
+        shelf_until: queue.delayed().next().and_then(|message| match message.state {
+            State::Delayed { until } => Some(until),
+            State::Ready | State::Leased(_) => None,
+        }),
+        came_back: came_back(simulation),
+    }
+}
+
+/// The last message that came back because its lease ran out or its attempt failed.
+fn came_back(simulation: &Simulation) -> Option<(MessageId, Instant, String)> {
+    simulation.trace().latest().take(super::SEARCH).find_map(|entry| match entry.happening {
+        Happening::Queue { transition, reason } => match transition.kind {
+            TransitionKind::Released { cause, .. } => {
+                let why = match cause {
+                    ReleaseCause::Expire => format!("its lease ran out: {reason}"),
+                    ReleaseCause::Fail => format!("the attempt failed: {reason}"),
+                    ReleaseCause::Nack => "its worker gave it back".to_owned(),
+                };
+                Some((transition.message, entry.at, why))
+            }
+            _ => None,
+        },
+        _ => None,
+    })
+}

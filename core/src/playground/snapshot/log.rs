@@ -1,0 +1,59 @@
+//! The log.
+
+use super::{LogRow, View};
+use crate::playground::Look;
+use crate::queue::TransitionKind;
+use crate::sim::{Entry, Happening, Simulation, WorkerChange};
+
+pub(super) fn log(simulation: &Simulation, view: &View) -> Vec<LogRow> {
+    let wanted = |entry: &Entry| view.whole_log || notable(&entry.happening);
+    let row = |entry: Entry| LogRow {
+        number: entry.number,
+        at: entry.at,
+        message: entry.happening.message(),
+        look: look(&entry.happening),
+        text: entry.happening.to_string(),
+    };
+    simulation.trace().latest().take(super::SEARCH).filter(wanted).take(view.log).map(row).collect()
+}
+
+/// What a person would want to be told: not the everyday way from sender to done.
+fn notable(happening: &Happening) -> bool {
+    match happening {
+        Happening::Queue { transition, .. } => !matches!(
+            transition.kind,
+            TransitionKind::Sent { until: None, .. }
+                | TransitionKind::Delivered { epoch: 1, .. }
+                | TransitionKind::Acked { .. }
+                | TransitionKind::BecameReady
+        ),
+        Happening::Effect { nth, .. } => *nth > 1,
+        Happening::Rejected { .. }
+        | Happening::Lost { .. }
+        | Happening::Worker { .. }
+        | Happening::Set(_) => true,
+    }
+}
+
+/// The hue of a happening: that of the state it leads to.
+pub(super) fn look(happening: &Happening) -> Option<Look> {
+    match happening {
+        Happening::Queue { transition, .. } => match transition.kind {
+            TransitionKind::Sent { until: None, .. }
+            | TransitionKind::BecameReady
+            | TransitionKind::Redriven
+            | TransitionKind::Released { until: None, .. } => Some(Look::Ready),
+            TransitionKind::Sent { .. } | TransitionKind::Released { .. } => Some(Look::Delayed),
+            TransitionKind::Delivered { .. } | TransitionKind::Extended { .. } => {
+                Some(Look::InFlight)
+            }
+            TransitionKind::Acked { .. } => Some(Look::Done),
+            TransitionKind::Dead { .. } | TransitionKind::Dropped { .. } => Some(Look::Dead),
+            TransitionKind::StaleSettle { .. } => None,
+        },
+        Happening::Effect { nth, .. } => Some(if *nth > 1 { Look::Duplicate } else { Look::Done }),
+        Happening::Lost { .. } => Some(Look::Dead),
+        Happening::Worker { change: WorkerChange::Crashed, .. } => Some(Look::Dead),
+        Happening::Worker { .. } | Happening::Rejected { .. } | Happening::Set(_) => None,
+    }
+}

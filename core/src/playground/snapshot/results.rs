@@ -1,0 +1,75 @@
+//! What came out, and what failed for good.
+
+use super::{DeadLetters, DeadRow, EffectRow, Results};
+use crate::queue::{Body, Kind, Message, MessageId, TransitionKind};
+use crate::sim::{Effect, Happening, Reason, Simulation};
+
+/// How many effects and dead letters are shown.
+const RESULT_ROWS: usize = 12;
+
+pub(super) fn results(simulation: &Simulation) -> Results {
+    let effects = simulation.effects();
+    Results {
+        total: effects.total,
+        rate: simulation.completion_rate(),
+        rows: effects.recent().take(RESULT_ROWS).map(effect_row).collect(),
+    }
+}
+
+fn effect_row(effect: &Effect) -> EffectRow {
+    let kind = effect.body.kind();
+    let (title, detail) = words_of(&effect.body, kind);
+    let duplicate = effect.nth > 1;
+    EffectRow { message: effect.message, kind, at: effect.at, duplicate, title, detail }
+}
+
+/// What a customer sees of a message: the subject and the recipient, or what comes closest.
+fn words_of(body: &Body, kind: Kind) -> (String, String) {
+    let json = serde_json::from_slice::<serde_json::Value>(body.bytes()).unwrap_or_default();
+    let field = |name: &str| json.get(name).and_then(serde_json::Value::as_str).map(short);
+    match kind {
+        Kind::Email => (
+            field("subject").unwrap_or_else(|| "E-mail without a subject".to_owned()),
+            field("email_to").unwrap_or_default(),
+        ),
+        Kind::Invoice => ("Invoice written".to_owned(), "for the customer".to_owned()),
+        Kind::Order => ("Order packed".to_owned(), field("ship_to").unwrap_or_default()),
+        Kind::Text => ("Text processed".to_owned(), first_line(body)),
+    }
+}
+
+fn short(text: &str) -> String {
+    text.chars().filter(|letter| !letter.is_control()).take(60).collect()
+}
+
+fn first_line(body: &Body) -> String {
+    let glance = &body.bytes()[..body.len().min(240)];
+    let text = String::from_utf8_lossy(glance);
+    short(text.lines().find(|line| !line.trim().is_empty()).unwrap_or(""))
+}
+
+pub(super) fn dead_letters(simulation: &Simulation) -> DeadLetters {
+    let dead = simulation.dead_letters();
+    let row = |message: &Message| DeadRow {
+        message: message.id,
+        kind: message.body.kind(),
+        deliveries: message.epoch,
+        reason: last_reason(simulation, message.id),
+    };
+    DeadLetters {
+        count: dead.len() as u64,
+        rows: dead.ready().take(RESULT_ROWS).map(row).collect(),
+    }
+}
+
+fn last_reason(simulation: &Simulation, message: MessageId) -> Option<Reason> {
+    simulation.trace().latest().take(super::SEARCH).find_map(|entry| match entry.happening {
+        Happening::Queue { transition, reason } if transition.message == message => {
+            match transition.kind {
+                TransitionKind::Released { .. } => Some(reason),
+                _ => None,
+            }
+        }
+        _ => None,
+    })
+}

@@ -1,0 +1,68 @@
+//! How a snapshot is put together.
+
+use super::{Clock, SenderView, Snapshot, View, WorkerView, detail, line, log, results, rows};
+use crate::playground::{Gauge, Playground, Scene, caption};
+use crate::sim::{Simulation, WorkerState};
+
+/// Takes a snapshot.
+pub fn take(playground: &Playground, view: &View) -> Snapshot {
+    let simulation = playground.simulation();
+    let scene = playground.scene();
+    Snapshot {
+        scenario: playground.scenario.name.clone(),
+        caption: caption::write(simulation),
+        clock: clock(playground),
+        setup: simulation.setup(),
+        sender: sender(simulation),
+        line: line::line(simulation, view, &scene),
+        workers: workers(simulation, &scene),
+        results: results::results(simulation),
+        dead: results::dead_letters(simulation),
+        ledger: simulation.ledger(),
+        rows: rows::rows(simulation, view),
+        row_count: simulation.queue().len(),
+        log: log::log(simulation, view),
+        last_happening: simulation.trace().latest().next().map(|it| it.happening.to_string()),
+        selected: playground.selected.map(|message| detail::detail(simulation, message)),
+        scene,
+    }
+}
+
+fn clock(playground: &Playground) -> Clock {
+    Clock {
+        now: playground.now(),
+        playing: playground.pacer.playing(),
+        speed: playground.pacer.speed(),
+        slowed: playground.pacer.slowed(),
+        seed: playground.seed,
+        next: playground.simulation.next_event_at(),
+        happenings: playground.simulation.trace().total(),
+    }
+}
+
+fn sender(simulation: &Simulation) -> SenderView {
+    let sender = simulation.sender();
+    SenderView {
+        name: sender.config.name.clone(),
+        on: sender.config.on,
+        arrivals: sender.config.arrivals,
+        finished: sender.config.on && !sender.next_is_set(),
+        accepted: sender.accepted,
+        refused: sender.refused,
+        rate: simulation.arrival_rate(),
+    }
+}
+
+fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
+    let view = |(worker, gauge): (&crate::sim::Worker, &Gauge)| WorkerView {
+        worker: worker.id,
+        state: worker.state.clone(),
+        kind: match &worker.state {
+            WorkerState::Working(job) => Some(job.delivery.body.kind()),
+            _ => None,
+        },
+        finished: worker.finished,
+        gauge: *gauge,
+    };
+    simulation.workers().iter().zip(&scene.gauges).map(view).collect()
+}

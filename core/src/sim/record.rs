@@ -1,0 +1,67 @@
+//! How what happens is written down, and who is woken by it.
+
+use super::Simulation;
+use super::happening::{Happening, Reason, WorkerChange};
+use crate::queue::{MessageId, ReleaseCause, Transition, TransitionKind, WorkerId};
+
+impl Simulation {
+    pub(super) fn note(&mut self, happening: Happening) {
+        self.trace.push(self.now, happening);
+    }
+
+    pub(super) fn note_worker(
+        &mut self,
+        worker: WorkerId,
+        change: WorkerChange,
+        holds: Option<MessageId>,
+    ) {
+        self.note(Happening::Worker { worker, change, holds });
+    }
+
+    /// Records what the queue reported and wakes workers for what became ready.
+    pub(super) fn absorb(&mut self, reason: Reason) {
+        let transitions = std::mem::take(&mut self.transitions);
+        for transition in &transitions {
+            let reason = self.reason_for(transition, reason);
+            self.trace.push(transition.at, Happening::Queue { transition: *transition, reason });
+            self.react(transition);
+        }
+        self.transitions = transitions;
+        self.transitions.clear();
+    }
+
+    pub(super) fn react(&mut self, transition: &Transition) {
+        match transition.kind {
+            TransitionKind::Sent { until, .. } => {
+                self.arrivals.count(transition.at);
+                if until.is_none() {
+                    self.wake_one();
+                }
+            }
+            TransitionKind::Acked { .. } => self.completions.count(transition.at),
+            TransitionKind::BecameReady
+            | TransitionKind::Redriven
+            | TransitionKind::Released { until: None, .. } => self.wake_one(),
+            TransitionKind::Delivered { .. }
+            | TransitionKind::Released { .. }
+            | TransitionKind::Extended { .. }
+            | TransitionKind::StaleSettle { .. }
+            | TransitionKind::Dead { .. }
+            | TransitionKind::Dropped { .. } => {}
+        }
+    }
+
+    /// Why a lease ran out is known here, not in the queue.
+    pub(super) fn reason_for(&mut self, transition: &Transition, given: Reason) -> Reason {
+        match transition.kind {
+            TransitionKind::Released { cause: ReleaseCause::Expire, .. } => {
+                match self.abandoned.remove(&transition.message) {
+                    Some(abandoned) => Reason::Abandoned(abandoned),
+                    None => Reason::TooSlow,
+                }
+            }
+            TransitionKind::Released { .. } | TransitionKind::Sent { .. } => given,
+            _ => Reason::None,
+        }
+    }
+}

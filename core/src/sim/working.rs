@@ -1,0 +1,204 @@
+//! How workers come and go, receive, succeed and fail.
+
+use super::Simulation;
+use super::calendar::{Event, Rank};
+use super::happening::{Abandoned, Failure, Happening, Reason, WorkerChange};
+use super::service::AckMode;
+use super::setup::JOBS;
+use super::worker::{Job, Worker, WorkerState};
+use crate::queue::{Nack, WorkerId};
+use crate::time::Instant;
+
+impl Simulation {
+    /// Adds or takes away workers until there are as many as the service is set to.
+    pub(super) fn match_worker_count(&mut self) {
+        let wanted = self.service.workers as usize;
+        while self.workers.len() > wanted {
+            let last = self.workers.last().expect("there are more than wanted").id;
+            self.stop_worker(last, WorkerChange::Removed);
+            self.workers.pop();
+        }
+        while self.workers.len() < wanted {
+            let number = u32::try_from(self.workers.len() + 1).expect("workers are few");
+            self.workers.push(Worker::new(WorkerId(number), self.seed, self.now));
+            self.wait(WorkerId(number));
+            if self.now > Instant::ZERO {
+                self.note_worker(WorkerId(number), WorkerChange::Added, None);
+            }
+        }
+        self.wake_for_ready();
+    }
+
+    pub(super) fn worker_mut(&mut self, worker: WorkerId) -> &mut Worker {
+        &mut self.workers[worker.0 as usize - 1]
+    }
+
+    /// Lets a worker wait for a message.
+    pub(super) fn wait(&mut self, worker: WorkerId) {
+        let now = self.now;
+        self.worker_mut(worker).state = WorkerState::Idle { since: now };
+        self.waiting.push_back(worker);
+    }
+
+    /// Wakes the worker that has waited longest, because one more message is ready.
+    pub(super) fn wake_one(&mut self) {
+        if let Some(worker) = self.waiting.pop_front() {
+            let event = Event::WorkerReceives(worker);
+            let key = self.calendar.schedule(self.now, Rank::Completion, event);
+            self.worker_mut(worker).next = Some(key);
+        }
+    }
+
+    pub(super) fn wake_for_ready(&mut self) {
+        let ready = self.queue().ledger().ready;
+        let idle = self.waiting.len() as u64;
+        for _ in 0..ready.min(idle) {
+            self.wake_one();
+        }
+    }
+
+    pub(super) fn worker_receives(&mut self, worker: WorkerId) {
+        self.worker_mut(worker).next = None;
+        self.receive_or_wait(worker);
+    }
+
+    pub(super) fn receive_or_wait(&mut self, worker: WorkerId) {
+        let delivery = self.queues.receive(self.now, JOBS, worker, &mut self.transitions);
+        self.absorb(Reason::None);
+        let Some(delivery) = delivery else {
+            return self.wait(worker);
+        };
+        self.attempts += 1;
+        let acked = self.service.ack == AckMode::OnReceive;
+        if acked {
+            let settled = (delivery.receipt, worker);
+            let ack = self.queues.ack(self.now, JOBS, settled, &mut self.transitions);
+            ack.expect("a receipt of this very instant is not stale");
+            self.absorb(Reason::None);
+        }
+        let (now, attempt) = (self.now, self.attempts);
+        let plan = self.service.failure;
+        let time = self.service.time;
+        let stream = &mut self.worker_mut(worker).stream;
+        let finishes = now + stream.service_time(time);
+        let outcome = plan.outcome(attempt, &delivery.body, stream);
+        let event = Event::WorkerFinishes(worker);
+        let key = self.calendar.schedule(finishes, Rank::Completion, event);
+        let worker = self.worker_mut(worker);
+        worker.next = Some(key);
+        worker.state = WorkerState::Working(Job { delivery, since: now, finishes, outcome, acked });
+    }
+
+    pub(super) fn worker_finishes(&mut self, worker: WorkerId) {
+        let job = self.worker_mut(worker).take_job().expect("only a working worker finishes");
+        match job.outcome {
+            Ok(()) => self.succeed(worker, job),
+            Err(failure) => self.fail(worker, &job, failure),
+        }
+        self.receive_or_wait(worker);
+    }
+
+    /// The effect is there before the ack: whoever crashes in between does the work twice.
+    pub(super) fn succeed(&mut self, worker: WorkerId, job: Job) {
+        let receipt = job.delivery.receipt;
+        let nth = self.effects.record(self.now, receipt, worker, job.delivery.body);
+        self.note(Happening::Effect { message: receipt.message, worker, nth });
+        if !job.acked {
+            let settled = (receipt, worker);
+            let stale = self.queues.ack(self.now, JOBS, settled, &mut self.transitions).err();
+            self.effects.settled(receipt.message, stale.is_none());
+            self.absorb(Reason::None);
+        }
+        self.worker_mut(worker).finished += 1;
+    }
+
+    pub(super) fn fail(&mut self, worker: WorkerId, job: &Job, failure: Failure) {
+        let receipt = job.delivery.receipt;
+        self.worker_mut(worker).failed += 1;
+        if job.acked {
+            self.effects.lost += 1;
+            let reason = Reason::Failed(failure);
+            return self.note(Happening::Lost { message: receipt.message, worker, reason });
+        }
+        let nack = Nack { worker, failed: true, delay: None };
+        // A stale nack changes nothing and is in the trace.
+        let _ = self.queues.nack(self.now, JOBS, (receipt, nack), &mut self.transitions);
+        self.absorb(Reason::Failed(failure));
+    }
+
+    /// Stops a worker at once. What it held comes back when its lease ends.
+    pub(super) fn stop_worker(&mut self, id: WorkerId, change: WorkerChange) {
+        let since = self.now;
+        let worker = self.worker_mut(id);
+        let pending = worker.next.take();
+        let job = worker.take_job();
+        if let Some(key) = pending {
+            self.calendar.cancel(key);
+        }
+        self.waiting.retain(|waiting| *waiting != id);
+        let holds = job.as_ref().map(|job| job.delivery.receipt.message);
+        self.note_worker(id, change, holds);
+        if let Some(job) = job {
+            let message = job.delivery.receipt.message;
+            let abandoned = Abandoned { worker: id, at: since, change };
+            if job.acked {
+                self.effects.lost += 1;
+                let reason = Reason::Abandoned(abandoned);
+                self.note(Happening::Lost { message, worker: id, reason });
+            } else if self.holds_latest(&job) {
+                self.abandoned.insert(message, abandoned);
+            }
+        }
+    }
+
+    pub(super) fn holds_latest(&self, job: &Job) -> bool {
+        let receipt = job.delivery.receipt;
+        self.queue().message(receipt.message).is_some_and(|message| message.epoch == receipt.epoch)
+    }
+
+    pub(super) fn switch_worker(&mut self, id: WorkerId, on: bool) {
+        let is_on = self.worker_mut(id).is_on();
+        if on && !is_on {
+            self.start_worker(id, WorkerChange::Up);
+        } else if !on {
+            let (since, holds) = (self.now, self.worker_mut(id).holds());
+            if is_on {
+                self.stop_worker(id, WorkerChange::Down);
+            }
+            let worker = self.worker_mut(id);
+            let pending = worker.next.take();
+            worker.state = WorkerState::Down { since, held: holds };
+            if let Some(key) = pending {
+                self.calendar.cancel(key);
+            }
+        }
+    }
+
+    pub(super) fn crash_worker(&mut self, id: WorkerId) {
+        if !self.worker_mut(id).is_on() {
+            return;
+        }
+        let (since, held) = (self.now, self.worker_mut(id).holds());
+        self.stop_worker(id, WorkerChange::Crashed);
+        let restarts = since + self.service.restart;
+        let event = Event::WorkerRestarts(id);
+        let key = self.calendar.schedule(restarts, Rank::Completion, event);
+        let worker = self.worker_mut(id);
+        worker.next = Some(key);
+        worker.state = WorkerState::Crashed { since, restarts, held };
+    }
+
+    pub(super) fn worker_restarts(&mut self, id: WorkerId) {
+        self.worker_mut(id).next = None;
+        self.start_worker(id, WorkerChange::Restarted);
+    }
+
+    pub(super) fn start_worker(&mut self, id: WorkerId, change: WorkerChange) {
+        if let Some(key) = self.worker_mut(id).next.take() {
+            self.calendar.cancel(key);
+        }
+        self.note_worker(id, change, None);
+        self.wait(id);
+        self.wake_for_ready();
+    }
+}
