@@ -144,7 +144,7 @@ pub struct Gauge {
 /// Draws the scene of this moment.
 pub(super) fn take(simulation: &Simulation, speed: Speed) -> Scene {
     let clock = Clock { now: simulation.now(), factor: speed.factor() };
-    let inflow = clock.flow(simulation.arrival_rate());
+    let inflow = clock.flow(simulation.sender().set_rate());
     let outflow = clock.flow(simulation.completion_rate());
     let mut hops = Vec::new();
     if inflow.is_none() {

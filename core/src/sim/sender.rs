@@ -106,6 +106,19 @@ impl Sender {
         self.next.is_some()
     }
 
+    /// How many messages a second it is set to send; none while it does not send by itself.
+    #[must_use]
+    pub fn set_rate(&self) -> f64 {
+        match self.config.arrivals {
+            Arrivals::Constant { every: gap } | Arrivals::Poisson { mean: gap }
+                if self.next_is_set() =>
+            {
+                1.0 / gap.as_secs_f64()
+            }
+            _ => 0.0,
+        }
+    }
+
     pub(super) fn set_config(&mut self, config: SenderConfig) {
         let redraw = config.arrivals != self.config.arrivals;
         self.config = config;

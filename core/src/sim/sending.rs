@@ -3,6 +3,7 @@
 use super::Simulation;
 use super::calendar::{Event, Rank};
 use super::happening::{Happening, Origin, Reason};
+use super::rate::Rate;
 use super::setup::JOBS;
 use crate::queue::{MessageId, Outgoing, SendError};
 
@@ -11,6 +12,8 @@ impl Simulation {
         for _ in 0..self.sender.config.backlog {
             self.sender_sends_one();
         }
+        // They were there before the run, so they say nothing about how often messages arrive.
+        self.arrivals = Rate::default();
     }
 
     pub(super) fn schedule_sender(&mut self) {
