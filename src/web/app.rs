@@ -15,7 +15,7 @@ use super::caption::CaptionBar;
 use super::frames::Frames;
 use super::ledger::LedgerBar;
 use super::panels::{Compose, Inspector, Log, Messages, Workers};
-use super::preferences;
+use super::preferences::{self, Motion};
 use super::resize::Resize;
 use super::stage::{Overlay, Stage};
 use super::tabs::{Panel, Tabs};
@@ -36,6 +36,7 @@ pub struct App {
     panel: Panel,
     notice: Option<AttrValue>,
     announcer: Announcer,
+    motion: Motion,
     on_action: OnAction,
     frames: Frames,
     since_redraw: Duration,
@@ -82,6 +83,7 @@ impl Component for App {
             panel: Panel::Compose,
             notice: address.problem.map(AttrValue::from),
             announcer: Announcer::default(),
+            motion: Motion::default(),
             since_redraw: Duration::ZERO,
             stage: NodeRef::default(),
             overlay: None,
@@ -143,12 +145,12 @@ impl App {
     fn frame(&mut self, wall: Duration) -> bool {
         let elapsed = self.playground.borrow_mut().apply(Action::Elapse(wall));
         debug_assert!(elapsed.is_ok(), "time always passes");
-        let calm = preferences::reduced_motion();
+        let calm = self.motion.is_reduced();
         self.since_redraw += wall;
         if self.since_redraw >= if calm { REDRAW_CALM } else { REDRAW } {
-            self.since_redraw = Duration::ZERO;
+            let passed = std::mem::take(&mut self.since_redraw);
             self.take_snapshot();
-            self.announcer.pass(REDRAW, &self.snapshot);
+            self.announcer.pass(passed, &self.snapshot);
             return true;
         }
         if let Some(overlay) = self.overlay.as_mut().filter(|_| !calm) {

@@ -2,7 +2,7 @@
 //!
 //! Storage may be denied, as in a sandboxed frame; then the choice lasts as long as the page.
 
-use web_sys::{Element, Storage};
+use web_sys::{Element, MediaQueryList, Storage};
 
 const KEY: &str = "message-queue-playground.theme";
 
@@ -65,12 +65,21 @@ pub fn restore_theme() {
     }
 }
 
-/// Whether the reader prefers things not to move.
-pub fn reduced_motion() -> bool {
-    let query = "(prefers-reduced-motion: reduce)";
-    let window = web_sys::window();
-    let answer = window.and_then(|window| window.match_media(query).ok().flatten());
-    answer.is_some_and(|answer| answer.matches())
+/// Whether the reader prefers things not to move. It may change while the page is open.
+pub struct Motion(Option<MediaQueryList>);
+
+impl Default for Motion {
+    fn default() -> Self {
+        let query = "(prefers-reduced-motion: reduce)";
+        Self(web_sys::window().and_then(|window| window.match_media(query).ok().flatten()))
+    }
+}
+
+impl Motion {
+    /// Whether less of it is preferred, now.
+    pub fn is_reduced(&self) -> bool {
+        self.0.as_ref().is_some_and(MediaQueryList::matches)
+    }
 }
 
 fn show_theme(theme: Theme) {

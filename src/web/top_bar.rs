@@ -39,6 +39,8 @@ fn picker(props: &TopBarProps) -> Html {
         if let Ok(scenario) = Scenario::shipped(&name) {
             let loaded = on_action.emit(Action::Load { scenario: Box::new(scenario), seed });
             debug_assert!(loaded.is_ok(), "shipped scenarios are in range");
+            let played = on_action.emit(Action::Play);
+            debug_assert!(played.is_ok(), "time can always pass");
             address::write(&name, seed);
         }
     });
