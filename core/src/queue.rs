@@ -208,9 +208,8 @@ impl Queue {
         worker: WorkerId,
         after: &mut Aftermath<'_>,
     ) -> Result<(), Stale> {
-        self.check_latest(receipt).map_err(|stale| {
+        self.check_latest(receipt).inspect_err(|&stale| {
             after.note(receipt.message, TransitionKind::stale(Settle::Ack, receipt, worker, stale));
-            stale
         })?;
         self.remove(receipt.message);
         self.counts.done += 1;
@@ -376,9 +375,8 @@ impl Queue {
             State::Leased(lease) => Ok(lease),
             State::Ready | State::Delayed { .. } => Err(Stale::Expired),
         });
-        held.map_err(|stale| {
+        held.inspect_err(|&stale| {
             after.note(receipt.message, TransitionKind::stale(settle, receipt, worker, stale));
-            stale
         })
     }
 
