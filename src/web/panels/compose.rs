@@ -62,10 +62,10 @@ pub fn Compose(props: &ComposeProps) -> Html {
                     ontext={change(&draft, Draft::with_text)}
                     onrefuse={onreply.reform(|refusal| Reply::turned_away(&refusal))} />
                 <SendControls text={draft.text()} format={draft.format()} {snapshot} {on_action} onreply={&onreply} />
-                <ReplyLine reply={(*reply).clone()} />
                 <SenderSettings {snapshot} {on_action} />
                 { import(props, &onreply) }
             </div>
+            <ReplyLine reply={(*reply).clone()} />
         </section>
     }
 }

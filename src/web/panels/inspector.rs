@@ -91,7 +91,6 @@ fn life(detail: &MessageDetail) -> Html {
         html! {
             <li key={row.number} class="life__row" data-state={row.look.map(state_name)}>
                 <span class="life__time">{ row.at.to_string() }</span>
-                <span class="life__dot" aria-hidden="true"></span>
                 <span class="life__text">{ sentence_case(about(&row.text, detail.message)) }</span>
             </li>
         }

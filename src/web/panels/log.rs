@@ -77,7 +77,6 @@ fn Line(props: &LineProps) -> Html {
     html! {
         <li class="log__row" data-state={look.map(state_name)}>
             <span class="log__time">{ at.to_string() }</span>
-            <span class="log__dot" aria-hidden="true"></span>
             <span class="log__text">{ sentence }</span>
         </li>
     }

@@ -4,6 +4,7 @@
 //! tells the truth about the length of the queue. The focus stays on the table while its rows come
 //! and go: an active row takes the arrow keys.
 
+mod active;
 mod row;
 mod window;
 
@@ -17,6 +18,7 @@ use yew::prelude::*;
 use super::quantity::grouped;
 use crate::web::OnAction;
 use crate::web::widgets::{key_of, use_unique_id};
+use active::Active;
 use row::Row;
 use window::Window;
 
@@ -33,10 +35,15 @@ pub struct MessagesProps {
 pub fn Messages(props: &MessagesProps) -> Html {
     let title_id = use_unique_id();
     let scroll = use_node_ref();
-    let active = use_state_eq(|| None::<(usize, MessageId)>);
+    let active = use_state_eq(|| None::<Active>);
     {
         let (scroll, props) = (scroll.clone(), (props.view.clone(), props.on_view.clone()));
         use_effect(move || look(&scroll, &props.0, &props.1));
+    }
+    {
+        let (active, snapshot) = (active.clone(), Rc::clone(&props.snapshot));
+        let first = props.view.first_row;
+        use_effect(move || active.set(active.map(|row| row.among(&snapshot.rows, first))));
     }
     let onscroll = {
         let (scroll, view, on_view) = (scroll.clone(), props.view.clone(), props.on_view.clone());
@@ -76,19 +83,19 @@ fn row_height(scroll: &Element) -> i32 {
     row.map_or(window::ROW, |row| row.client_height()).max(window::ROW)
 }
 
-type Active = UseStateHandle<Option<(usize, MessageId)>>;
+type ActiveRow = UseStateHandle<Option<Active>>;
 
-fn table(props: &MessagesProps, scroll: &NodeRef, active: &Active, title_id: AttrValue) -> Html {
+fn table(props: &MessagesProps, scroll: &NodeRef, active: &ActiveRow, title_id: AttrValue) -> Html {
     let Snapshot { rows, row_count, selected, .. } = &*props.snapshot;
     let first = props.view.first_row.min(*row_count);
     let after = row_count.saturating_sub(first + rows.len());
     let selected = selected.as_ref().map(|it| it.message);
-    let active_id = active.map(|(_, message)| row_id(&title_id, message));
+    let active_id = active.and_then(|row| row.message).map(|message| row_id(&title_id, message));
     let shown = rows.iter().enumerate().map(|(at, row)| {
         html! {
             <Row key={row.message.0} id={row_id(&title_id, row.message)} index={first + at} row={row.clone()}
                 selected={selected == Some(row.message)}
-                active={active.is_some_and(|(_, message)| message == row.message)}
+                active={active.is_some_and(|it| it.message == Some(row.message))}
                 on_action={&props.on_action} />
         }
     });
@@ -129,36 +136,31 @@ fn space(scroll: &NodeRef, rows: usize) -> Html {
     }
 }
 
-fn onkeydown(props: &MessagesProps, scroll: &NodeRef, active: &Active) -> Callback<KeyboardEvent> {
-    let (scroll, active, snapshot) = (scroll.clone(), active.clone(), props.snapshot.clone());
-    let (on_action, first) = (props.on_action.clone(), props.view.first_row);
+fn onkeydown(
+    props: &MessagesProps,
+    scroll: &NodeRef,
+    active: &ActiveRow,
+) -> Callback<KeyboardEvent> {
+    let (scroll, active, on_action) = (scroll.clone(), active.clone(), props.on_action.clone());
+    let count = props.snapshot.row_count;
     Callback::from(move |event: KeyboardEvent| {
         let Some(key) = key_of(&event) else { return };
         let Some(scroll) = scroll.cast::<Element>() else { return };
-        let at = active.and_then(|(index, message)| {
-            let found = snapshot.rows.iter().position(|row| row.message == message);
-            found.map(|at| first + at).or(Some(index))
-        });
         if key == "Enter" || key == " " {
             event.prevent_default();
-            if let Some((_, message)) = *active {
+            if let Some(message) = active.and_then(|row| row.message) {
                 let shown = on_action.emit(Action::Select(Some(message)));
                 debug_assert!(shown.is_ok(), "any message may be looked at");
             }
             return;
         }
-        let height = row_height(&scroll);
-        let page = usize::try_from(scroll.client_height() / height).unwrap_or(1);
-        let Some(to) = window::after_key(&key, at, snapshot.row_count, page) else { return };
+        let (top, room, height) =
+            (scroll.scroll_top(), scroll.client_height(), row_height(&scroll));
+        let page = usize::try_from(room / height).unwrap_or(1);
+        let from = active.map(|row| row.index);
+        let Some(to) = window::after_key(&key, from, count, page) else { return };
         event.prevent_default();
-        scroll.set_scroll_top(window::scroll_to(
-            to,
-            scroll.scroll_top(),
-            scroll.client_height(),
-            height,
-        ));
-        if let Some(row) = to.checked_sub(first).and_then(|at| snapshot.rows.get(at)) {
-            active.set(Some((to, row.message)));
-        }
+        scroll.set_scroll_top(window::scroll_to(to, top, room, height));
+        active.set(Some(Active::at(to)));
     })
 }

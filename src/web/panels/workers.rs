@@ -17,7 +17,7 @@ use crate::web::OnAction;
 use crate::web::widgets::{Segmented, Stepper, use_unique_id};
 use failures::Failures;
 use queue_rules::QueueRules;
-use retry::Retry;
+use retry::{Retry, RetryDelays};
 use service_time::ServiceTimeSettings;
 use settings::Settings;
 
@@ -52,8 +52,10 @@ pub fn Workers(props: &WorkersProps) -> Html {
                 { count(&settings) }
                 <ServiceTimeSettings settings={settings.clone()} report={&report} />
                 <Failures settings={settings.clone()} report={&report} />
-                <QueueRules settings={settings.clone()} />
-                <Retry settings={settings.clone()} report={&report} />
+                <QueueRules settings={settings.clone()}>
+                    <Retry settings={settings.clone()} report={&report} />
+                </QueueRules>
+                <RetryDelays settings={settings.clone()} />
                 { ack(&settings, &report) }
                 if let Some(refusal) = &*refusal {
                     <p class="field__error" role="alert">{ refusal }</p>

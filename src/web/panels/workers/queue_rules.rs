@@ -10,6 +10,8 @@ use crate::web::widgets::NumberField;
 #[derive(PartialEq, Properties)]
 pub struct QueueRulesProps {
     pub settings: Settings,
+    /// What stands beside the capacity.
+    pub children: Html,
 }
 
 /// The fields.
@@ -30,13 +32,16 @@ pub fn QueueRules(props: &QueueRulesProps) -> Html {
     });
     html! {
         <>
-            <NumberField class="field--line" label="Lease" unit="s" value={Unit::Seconds.write(lease.as_micros())}
-                oncommit={set_lease} />
             <div class="settings__pair">
+                <NumberField label="Lease" unit="s" value={Unit::Seconds.write(lease.as_micros())}
+                    oncommit={set_lease} />
                 <NumberField label="Delivery limit" placeholder="no limit"
                     value={limit.map(|limit| limit.to_string()).unwrap_or_default()} oncommit={set_limit} />
+            </div>
+            <div class="settings__pair">
                 <NumberField label="Capacity" placeholder="no limit"
                     value={capacity.map(|most| most.to_string()).unwrap_or_default()} oncommit={set_capacity} />
+                { props.children.clone() }
             </div>
         </>
     }

@@ -20,7 +20,7 @@ pub struct RetryProps {
     pub report: Callback<Result<(), String>>,
 }
 
-/// The kind of backoff and its two delays.
+/// The kind of backoff.
 #[component]
 pub fn Retry(props: &RetryProps) -> Html {
     let backoff = props.settings.current().queue.backoff;
@@ -31,26 +31,33 @@ pub fn Retry(props: &RetryProps) -> Html {
     });
     let report = props.report.clone();
     let onselect = Callback::from(move |kind| report.emit(select.emit(kind)));
-    html! {
-        <div class="settings__group" role="group" aria-label="Retry">
-            <Select class="field--line" label="Retry" options={&KINDS[..]} selected={kind_of(backoff)} {onselect} />
-            if let Some((first, longest)) = delays_of(backoff) {
-                { delays(&props.settings, first, longest) }
-            }
-        </div>
+    html! { <Select label="Retry" options={&KINDS[..]} selected={kind_of(backoff)} {onselect} /> }
+}
+
+#[derive(PartialEq, Properties)]
+pub struct RetryDelaysProps {
+    pub settings: Settings,
+}
+
+/// The two delays, where there are any.
+#[component]
+pub fn RetryDelays(props: &RetryDelaysProps) -> Html {
+    match delays_of(props.settings.current().queue.backoff) {
+        Some((first, longest)) => delays(&props.settings, first, longest),
+        None => Html::default(),
     }
 }
 
 fn delays(settings: &Settings, first: Duration, longest: Duration) -> Html {
-    let set_first = settings.queue(|queue, text: String| {
-        let first = read_span(&text, Unit::Seconds, &Backoff::DELAY)?;
-        let (_, longest) = delays_of(queue.backoff).unwrap_or((FIRST, LONGEST));
+    let set_first = settings.queue(move |queue, text: String| {
+        let range = *Backoff::DELAY.start()..=longest;
+        let first = read_span(&text, Unit::Seconds, &range)?;
         queue.backoff = of_kind(kind_of(queue.backoff), first, longest);
         Ok(())
     });
-    let set_longest = settings.queue(|queue, text: String| {
-        let longest = read_span(&text, Unit::Seconds, &Backoff::DELAY)?;
-        let (first, _) = delays_of(queue.backoff).unwrap_or((FIRST, LONGEST));
+    let set_longest = settings.queue(move |queue, text: String| {
+        let range = first..=*Backoff::DELAY.end();
+        let longest = read_span(&text, Unit::Seconds, &range)?;
         queue.backoff = of_kind(kind_of(queue.backoff), first, longest);
         Ok(())
     });

@@ -1,5 +1,7 @@
 //! How long an attempt takes.
 
+use std::ops::RangeInclusive;
+
 use message_queue_core::sim::{ServiceConfig, ServiceTime};
 use message_queue_core::time::Duration;
 use yew::prelude::*;
@@ -69,7 +71,7 @@ fn one(
     html! {
         <>
             <NumberField class="field--line" label="Service time" unit="ms"
-                value={Unit::Millis.write(shown.as_micros())} oncommit={typed(set)} />
+                value={Unit::Millis.write(shown.as_micros())} oncommit={typed(set, ServiceConfig::TIME)} />
             <Slider label="Service time" last={LAST} step={preview.unwrap_or_else(|| step_of(span))}
                 text={shown.to_string()} {onpreview} {oncommit} />
         </>
@@ -93,17 +95,15 @@ fn bounds(props: &ServiceTimeSettingsProps, min: Duration, max: Duration) -> Htm
     html! {
         <div class="settings__pair">
             <NumberField label="Shortest service" unit="ms" value={Unit::Millis.write(min.as_micros())}
-                oncommit={typed(shortest)} />
+                oncommit={typed(shortest, *ServiceConfig::TIME.start()..=max)} />
             <NumberField label="Longest service" unit="ms" value={Unit::Millis.write(max.as_micros())}
-                oncommit={typed(longest)} />
+                oncommit={typed(longest, min..=*ServiceConfig::TIME.end())} />
         </div>
     }
 }
 
-fn typed(set: Set<Duration>) -> Set<String> {
-    Callback::from(move |text: String| {
-        set.emit(read_span(&text, Unit::Millis, &ServiceConfig::TIME)?)
-    })
+fn typed(set: Set<Duration>, range: RangeInclusive<Duration>) -> Set<String> {
+    Callback::from(move |text: String| set.emit(read_span(&text, Unit::Millis, &range)?))
 }
 
 fn kind_of(time: ServiceTime) -> usize {
