@@ -53,7 +53,7 @@ pub fn Lane(props: &LaneProps) -> Html {
             if line.ready == 0 {
                 <p class="lane__empty">{ "Nothing waits" }</p>
             }
-            <ol class="lane__list" aria-label={label} data-anchor="line">
+            <ol class="lane__list" role="list" aria-label={label} data-anchor="line">
                 { for line.tokens.iter().take(shown).zip(1..).map(place) }
             </ol>
         </div>
@@ -78,9 +78,9 @@ fn use_width(lane: &NodeRef) -> f64 {
 
 /// How many of so many messages fit into this width.
 fn fitting(width: f64, ready: usize) -> usize {
-    let places = |room: f64| (1..).take_while(|n| f64::from(*n) * PITCH <= room).count();
+    let places = |room: f64| (1..=ready).take_while(|n| *n as f64 * PITCH <= room).count();
     let all = places(width - PADDING);
-    if ready <= all { ready } else { places(width - PADDING - MORE) }
+    if all == ready { ready } else { places(width - PADDING - MORE) }
 }
 
 /// What does not fit: a number, and a stroke for each.
@@ -88,8 +88,8 @@ fn more(count: usize) -> Html {
     if count == 0 {
         return Html::default();
     }
-    let strokes: String =
-        (0..count.min(STROKES)).map(|n| format!("M-{}.5 0v18", n * 5 + 3)).collect();
+    let strokes = (0..count.min(STROKES))
+        .fold(String::new(), |path, number| path + &format!("M-{}.5 0v18", number * 5 + 3));
     html! {
         <>
             <div class="lane__rest" aria-hidden="true">

@@ -38,7 +38,7 @@ pub fn MessageButton(props: &MessageProps) -> Html {
     let label = format!("{} {}, {}", props.message, props.kind.word(), props.about);
     html! {
         <button type="button" class="message" aria-label={label} {onclick}
-            aria-pressed={props.selected.then_some("true")}>
+            aria-current={props.selected.then_some("true")}>
             if props.arriving {
                 <span class="slot"></span>
             } else {

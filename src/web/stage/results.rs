@@ -96,7 +96,7 @@ fn dead_letters(props: &ResultsProps) -> Html {
                 <p><b>{ grouped(dead.count) }</b>{ " dead" }</p>
             </header>
             if dead.rows.is_empty() {
-                <p class="results__none">{ "Nothing has failed for good" }</p>
+                <p class="results__none">{ "Nothing failed for good" }</p>
             }
             <ol class="results__list" data-anchor="graves">
                 { for dead.rows.iter().map(|row| dead_row(props, row)) }

@@ -25,10 +25,12 @@ pub struct WorkersProps {
 
 /// How many workers there are to draw decides how.
 pub fn form(workers: usize) -> &'static str {
-    match workers {
-        0..=CARDS => "cards",
-        ..=ROWS => "rows",
-        _ => "dots",
+    if workers <= CARDS {
+        "cards"
+    } else if workers <= ROWS {
+        "rows"
+    } else {
+        "dots"
     }
 }
 
@@ -84,7 +86,7 @@ fn row(props: &WorkersProps, view: &WorkerView) -> Html {
     let WorkerView { worker, state, .. } = view;
     let number = worker.0;
     html! {
-        <article key={number} class="worker-row" data-state={worker_state(state)} data-anchor={anchor(*worker)}>
+        <article key={number} class="worker-row" aria-label={format!("Worker {number}")} data-state={worker_state(state)} data-anchor={anchor(*worker)}>
             { small_ring(view) }
             <p class="worker-row__words">
                 <b>{ number }</b><span class="aside">{ worker_line(view) }</span>

@@ -66,12 +66,13 @@ impl Curve {
         self.before(t).end()
     }
 
-    /// The part of it before `t`.
+    /// The part of it before `t`, by the construction of de Casteljau.
     fn before(&self, t: f64) -> Self {
-        let [a, b, c, d] = self.0;
-        let (ab, bc, cd) = (a.towards(b, t), b.towards(c, t), c.towards(d, t));
-        let (abc, bcd) = (ab.towards(bc, t), bc.towards(cd, t));
-        Self([a, ab, abc, abc.towards(bcd, t)])
+        let [start, first, second, end] = self.0;
+        let middle = first.towards(second, t);
+        let (left, right) = (start.towards(first, t), second.towards(end, t));
+        let (from, to) = (left.towards(middle, t), middle.towards(right, t));
+        Self([start, left, from, from.towards(to, t)])
     }
 
     fn reversed(&self) -> Self {

@@ -13,7 +13,7 @@ use super::routes::{HALF, PITCH};
 
 /// The most messages that move at once.
 const MOST: usize = 12;
-/// How long a trail is, in CSS pixels.
+/// How long a trail is at full pace, in CSS pixels.
 const TRAIL: f64 = 46.0;
 
 /// Everything that is on its way.
@@ -157,15 +157,16 @@ impl Mover {
             self.hide();
             return;
         };
-        let Some((at, trail)) = route.travel(ease(hop.progress), TRAIL) else {
+        let pace = 4.0 * hop.progress * (1.0 - hop.progress);
+        let Some((at, trail)) = route.travel(ease(hop.progress), TRAIL * pace) else {
             return;
         };
         self.dress(hop);
         self.path.clear();
         trail.write(&mut self.path, false);
         nodes::set(&self.trail, "d", &self.path);
-        let place = format!("translate({:.1} {:.1})", at.x - HALF, at.y - HALF);
-        nodes::set(&self.token, "transform", &place);
+        let moved = format!("translate({:.1} {:.1})", at.x - HALF, at.y - HALF);
+        nodes::set(&self.token, "transform", &moved);
         if hop.way == HopKind::Back {
             self.path.clear();
             route.write(&mut self.path);

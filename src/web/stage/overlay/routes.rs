@@ -85,8 +85,8 @@ impl Places {
 
     /// The middle of a message so many places behind the head.
     fn in_line(&self, behind: usize) -> Option<Point> {
-        let (line, lane) = (self.line?, self.lane?);
-        let tail = lane.left + HALF + 8.0;
+        let tail = self.lane?.left + HALF + 8.0;
+        let line = self.line?;
         let x = line.right - HALF - behind.min(1_000) as f64 * PITCH;
         Some(Point::new(x.max(tail), line.top + HALF))
     }
@@ -121,7 +121,7 @@ impl Places {
             HopKind::In => Some(self.in_from(hop.from, end)),
             HopKind::Out => self.out_to(hop.to, end),
             HopKind::Done => self.done(hop.from, end),
-            HopKind::Dead => Some(self.aside(self.point(hop.from, hop.message)?, end)),
+            HopKind::Dead => Some(aside(self.point(hop.from, hop.message)?, end)),
             HopKind::Back => Some(self.back(self.point(hop.from, hop.message)?, end)),
         }
     }
@@ -152,17 +152,11 @@ impl Places {
         };
         let worker = self.worker(number.0)?;
         let Some(wire) = self.wire_done(worker) else {
-            return Some(self.aside(worker.ring, end));
+            return Some(aside(worker.ring, end));
         };
         let (start, door) = (wire.start()?, wire.end()?);
         let to_wire = Curve::line(worker.ring, start);
         Some(Route::from(to_wire).followed_by(&wire).then(Curve::line(door, end)))
-    }
-
-    /// A way without a wire.
-    fn aside(&self, from: Point, to: Point) -> Route {
-        let wide = (to.x - from.x).abs() > (to.y - from.y).abs();
-        Route::from(if wide { Curve::level(from, to) } else { Curve::upright(from, to) })
     }
 
     /// The arc of a message that comes back: below the line, or beside the workers.
@@ -175,4 +169,10 @@ impl Places {
         };
         Route::from(curve)
     }
+}
+
+/// A way without a wire.
+fn aside(from: Point, to: Point) -> Route {
+    let wide = (to.x - from.x).abs() > (to.y - from.y).abs();
+    Route::from(if wide { Curve::level(from, to) } else { Curve::upright(from, to) })
 }

@@ -3,7 +3,7 @@
 use message_queue_core::playground::{Flow, Scene};
 use web_sys::Element;
 
-use super::curve::{Curve, Point, Route};
+use super::curve::Route;
 use super::nodes;
 use super::places::Places;
 
@@ -17,6 +17,8 @@ pub struct Wires {
     ground: Element,
     inflow: Dots,
     outflow: Dots,
+    /// What has been done flows as fast as what is received.
+    done: Dots,
 }
 
 /// Which way an arrow points.
@@ -32,7 +34,8 @@ impl Wires {
         let ground = nodes::append(canvas, "g", "wires");
         let inflow = Dots::new(canvas, "ready");
         let outflow = Dots::new(canvas, "in-flight");
-        Self { ground, inflow, outflow }
+        let done = Dots::new(canvas, "done");
+        Self { ground, inflow, outflow, done }
     }
 
     /// Draws every wire anew.
@@ -40,6 +43,7 @@ impl Wires {
         nodes::clear(&self.ground);
         self.inflow.clear();
         self.outflow.clear();
+        self.done.clear();
         self.lay_in(places);
         self.lay_out(places);
         self.lay_done(places);
@@ -106,7 +110,7 @@ impl Wires {
             if let Some(wire) = places.wire_done(worker) {
                 let idle = every > 1 && !worker.on;
                 self.path(if idle { "wire wire--idle" } else { "wire" }, &wire);
-                self.outflow.add(&wire);
+                self.done.add(&wire);
                 last = Some(wire);
             }
         }
@@ -158,12 +162,14 @@ impl Wires {
     pub fn flow(&mut self, scene: &Scene) {
         self.inflow.draw(scene.inflow);
         self.outflow.draw(scene.outflow);
+        self.done.draw(scene.outflow);
     }
 
     /// Shows no dots.
     pub fn still(&mut self) {
         self.inflow.draw(None);
         self.outflow.draw(None);
+        self.done.draw(None);
     }
 }
 
