@@ -22,11 +22,12 @@ mod config;
 mod ledger;
 mod message;
 mod outcome;
+mod ring;
 mod set;
 mod store;
 mod transition;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 pub use body::{Body, Format, Kind, MAX_BODY_BYTES};
 pub use config::{Backoff, MAX_STORED, QueueConfig, SettingError, check_range};
@@ -37,6 +38,7 @@ pub use set::{QueueId, QueueSet};
 pub use transition::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
 
 use crate::time::{Duration, Instant};
+use ring::Ring;
 use store::Store;
 
 /// One queue: its messages, the order in which they leave, and what falls due when.
@@ -46,13 +48,15 @@ use store::Store;
 pub struct Queue {
     config: QueueConfig,
     messages: Store,
-    /// What may be received, in the order in which it leaves. Ordered by place and not a
-    /// ring, because a message that comes back takes its old place again.
-    ready: BTreeMap<Place, MessageId>,
+    /// What may be received, in the order in which it leaves. Ordered by place, because a
+    /// message that comes back takes its old place again.
+    ready: Ring<Place, MessageId>,
     /// What is hidden until an instant, by that instant: the first is the next to become ready.
+    /// A tree, because delays differ and end in any order.
     delayed: BTreeSet<(Instant, MessageId)>,
-    /// What workers hold, by the instant at which the lease runs out.
-    leased: BTreeSet<(Instant, MessageId)>,
+    /// What workers hold, by the instant at which the lease runs out. Leases of one length run
+    /// out in the order in which they began.
+    leased: Ring<(Instant, MessageId), ()>,
     next_place: Place,
     counts: ledger::Counts,
 }
@@ -78,9 +82,9 @@ impl Queue {
         Self {
             config,
             messages: Store::default(),
-            ready: BTreeMap::new(),
+            ready: Ring::default(),
             delayed: BTreeSet::new(),
-            leased: BTreeSet::new(),
+            leased: Ring::default(),
             next_place: Place::default(),
             counts: ledger::Counts::default(),
         }
@@ -105,7 +109,7 @@ impl Queue {
 
     /// Messages that may be received now, the next to leave first.
     pub fn ready(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.ready.values().map(|id| &self.messages[*id])
+        self.ready.iter().map(|(_, id)| &self.messages[id])
     }
 
     /// Messages that are hidden until an instant, the first to become ready first.
@@ -115,7 +119,7 @@ impl Queue {
 
     /// Messages that workers hold, the first lease to run out first.
     pub fn leased(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.leased.iter().map(|(_, id)| &self.messages[*id])
+        self.leased.iter().map(|((_, id), ())| &self.messages[id])
     }
 
     /// How many messages are stored, whatever their state.
@@ -186,12 +190,12 @@ impl Queue {
         worker: WorkerId,
         after: &mut Aftermath<'_>,
     ) -> Option<Delivery> {
-        let (_, id) = self.ready.pop_first()?;
+        let id = self.ready.pop_first()?;
         let message = self.messages.get_mut(id).expect("the line names stored messages only");
         let until = after.at + self.config.lease;
         message.epoch += 1;
         message.state = State::Leased(Lease { worker, since: after.at, until });
-        self.leased.insert((until, id));
+        self.leased.insert((until, id), ());
         self.counts.deliveries += 1;
         if message.epoch == 1 {
             self.counts.first_deliveries += 1;
@@ -241,8 +245,8 @@ impl Queue {
     ) -> Result<Instant, Stale> {
         let lease = self.check_held(receipt, Settle::Extend, worker, after)?;
         let until = after.at + span;
-        self.leased.remove(&(lease.until, receipt.message));
-        self.leased.insert((until, receipt.message));
+        self.leased.remove((lease.until, receipt.message));
+        self.leased.insert((until, receipt.message), ());
         let message = self.messages.get_mut(receipt.message).expect("a held message is stored");
         message.state = State::Leased(Lease { until, ..lease });
         let epoch = receipt.epoch;
@@ -263,9 +267,9 @@ impl Queue {
 
     /// The instant at which something happens next without anyone asking for it.
     pub(crate) fn next_deadline(&self) -> Option<(Instant, MessageId)> {
-        match (self.delayed.first(), self.leased.first()) {
-            (Some(delayed), Some(leased)) => Some(*delayed.min(leased)),
-            (first, None) | (None, first) => first.copied(),
+        match (self.delayed.first().copied(), self.leased.first()) {
+            (Some(delayed), Some(leased)) => Some(delayed.min(leased)),
+            (first, None) | (None, first) => first,
         }
     }
 
@@ -316,7 +320,7 @@ impl Queue {
         if used_up {
             return self.end(id, DeathReason::Limit, after);
         }
-        self.leased.remove(&(lease.until, id));
+        self.leased.remove((lease.until, id));
         message.state = until.map_or(State::Ready, |until| State::Delayed { until });
         match until {
             Some(until) => {
@@ -403,9 +407,9 @@ impl Queue {
     fn remove(&mut self, id: MessageId) -> Message {
         let message = self.messages.remove(id).expect("only a stored message is removed");
         let indexed = match message.state {
-            State::Ready => self.ready.remove(&message.place).is_some(),
+            State::Ready => self.ready.remove(message.place).is_some(),
             State::Delayed { until } => self.delayed.remove(&(until, id)),
-            State::Leased(lease) => self.leased.remove(&(lease.until, id)),
+            State::Leased(lease) => self.leased.remove((lease.until, id)).is_some(),
         };
         assert!(indexed, "message {id} was not in the index of its state");
         message

@@ -1,18 +1,18 @@
 //! The messages of one queue, by id.
 
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::ops::Index;
 
+use super::ring::Ring;
 use super::{Message, MessageId};
 
 /// The messages of one queue, by id.
 ///
-/// The tree holds numbers of slots and not the messages themselves, so that putting one in or
+/// The index holds numbers of slots and not the messages themselves, so that putting one in or
 /// taking one out moves a few bytes and not its neighbours. Slots are used again.
 #[derive(Clone, Debug, Default)]
 pub struct Store {
-    by_id: BTreeMap<MessageId, u32>,
+    by_id: Ring<MessageId, u32>,
     slots: Vec<Option<Message>>,
     free: Vec<u32>,
 }
@@ -25,13 +25,13 @@ impl Store {
 
     /// The message with this id.
     pub fn get(&self, id: MessageId) -> Option<&Message> {
-        let slot = *self.by_id.get(&id)?;
+        let slot = self.by_id.get(id)?;
         self.slots[slot as usize].as_ref()
     }
 
     /// The message with this id, to be changed.
     pub fn get_mut(&mut self, id: MessageId) -> Option<&mut Message> {
-        let slot = *self.by_id.get(&id)?;
+        let slot = self.by_id.get(id)?;
         self.slots[slot as usize].as_mut()
     }
 
@@ -45,19 +45,18 @@ impl Store {
             self.slots.push(Some(message));
             u32::try_from(self.slots.len() - 1).expect("a queue stores a million messages at most")
         };
-        let before = self.by_id.insert(id, slot);
-        assert!(before.is_none(), "message {id} was stored twice");
+        assert!(self.by_id.insert(id, slot), "message {id} was stored twice");
     }
 
     /// Takes a message out.
     pub fn remove(&mut self, id: MessageId) -> Option<Message> {
-        let slot = self.by_id.remove(&id)?;
+        let slot = self.by_id.remove(id)?;
         self.free.push(slot);
         self.slots[slot as usize].take()
     }
 
     fn iter(&self) -> impl Iterator<Item = &Message> {
-        self.by_id.values().filter_map(|slot| self.slots[*slot as usize].as_ref())
+        self.by_id.iter().filter_map(|(_, slot)| self.slots[slot as usize].as_ref())
     }
 }
 

@@ -1,0 +1,107 @@
+//! An ordered map for keys that mostly arrive in order and mostly leave from the front.
+
+use std::collections::VecDeque;
+
+/// An ordered map in one ring of memory.
+///
+/// A line of messages is nearly a queue already: the newest comes last and the oldest leaves
+/// first, each in constant time and without an allocation. Looking up is a binary search. What
+/// comes back into the middle, or leaves from it, moves the shorter side of the ring; such a
+/// message is close to the front, because it was there when it was received.
+///
+/// A tree was measured first: it gives its last node back each time that it runs empty and asks
+/// for a new one right after. With it M/M/4 took 7.3 times the bare loop in wasm, with this 5.0.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ring<K, V> {
+    entries: VecDeque<(K, V)>,
+}
+
+impl<K, V> Default for Ring<K, V> {
+    fn default() -> Self {
+        Self { entries: VecDeque::new() }
+    }
+}
+
+impl<K: Ord + Copy, V: Copy> Ring<K, V> {
+    /// How many entries there are.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// The entries, the smallest key first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (K, V)> {
+        self.entries.iter().copied()
+    }
+
+    /// The smallest key.
+    pub fn first(&self) -> Option<K> {
+        self.entries.front().map(|(key, _)| *key)
+    }
+
+    /// What stands under a key.
+    pub fn get(&self, key: K) -> Option<V> {
+        self.find(key).ok().map(|at| self.entries[at].1)
+    }
+
+    /// Puts something under a key. Whether the key was free.
+    pub fn insert(&mut self, key: K, value: V) -> bool {
+        if self.entries.back().is_none_or(|(last, _)| *last < key) {
+            self.entries.push_back((key, value));
+            return true;
+        }
+        let Err(at) = self.find(key) else { return false };
+        self.entries.insert(at, (key, value));
+        true
+    }
+
+    /// Takes out what stands under the smallest key.
+    pub fn pop_first(&mut self) -> Option<V> {
+        self.entries.pop_front().map(|(_, value)| value)
+    }
+
+    /// Takes out what stands under a key.
+    pub fn remove(&mut self, key: K) -> Option<V> {
+        let at = self.find(key).ok()?;
+        self.entries.remove(at).map(|(_, value)| value)
+    }
+
+    fn find(&self, key: K) -> Result<usize, usize> {
+        match self.entries.front() {
+            Some((first, _)) if *first == key => Ok(0),
+            _ => self.entries.binary_search_by_key(&key, |(other, _)| *other),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn a_ring_is_an_ordered_map(
+            steps in proptest::collection::vec((any::<bool>(), 0_u8..30), 0..200),
+        ) {
+            let (mut ring, mut map) = (Ring::default(), BTreeMap::new());
+            for (number, (put, key)) in steps.into_iter().enumerate() {
+                if put {
+                    let free = !map.contains_key(&key);
+                    prop_assert_eq!(ring.insert(key, number), free);
+                    map.entry(key).or_insert(number);
+                } else if key == 0 {
+                    prop_assert_eq!(ring.pop_first(), map.pop_first().map(|(_, value)| value));
+                } else {
+                    prop_assert_eq!(ring.remove(key), map.remove(&key));
+                }
+                prop_assert!(ring.iter().eq(map.iter().map(|(key, value)| (*key, *value))));
+                prop_assert_eq!(ring.first(), map.keys().next().copied());
+                prop_assert_eq!(ring.get(7), map.get(&7).copied());
+                prop_assert_eq!(ring.len(), map.len());
+            }
+        }
+    }
+}
