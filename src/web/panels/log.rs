@@ -49,7 +49,9 @@ pub fn Log(props: &LogProps) -> Html {
             <TraceDownload scenario={props.snapshot.scenario.clone()} seed={props.snapshot.clock.seed}
                 on_trace={&props.on_trace} on_hash={&props.on_hash} />
             <div class="panel__body">
-                <ol class="log" role="log" aria-live="off" aria-labelledby={title_id} tabindex="0">{ for rows }</ol>
+                <div role="log" aria-live="off" aria-labelledby={title_id} tabindex="0">
+                    <ol class="log">{ for rows }</ol>
+                </div>
                 if props.snapshot.log.is_empty() {
                     <p class="log__none">{ "Nothing notable yet" }</p>
                 }

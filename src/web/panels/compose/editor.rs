@@ -4,13 +4,14 @@
 //! so it is only written to when another text is put in its place. Numbers and marks lie in
 //! layers that show the lines in sight and nothing else, whatever the length of the text.
 
-use message_queue_core::queue::{Body, Format};
-use message_queue_core::sim::{SyntaxError, Template, check_syntax};
+use message_queue_core::queue::Format;
+use message_queue_core::sim::{SyntaxError, check_syntax};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::layers::{Layers, Sight};
+use super::templates::FIELD;
 use super::text_gate::{MAX_MESSAGE, Refusal, admit, admit_paste};
 use crate::web::widgets::{Icon, Shape, use_unique_id};
 
@@ -64,10 +65,11 @@ pub fn Editor(props: &EditorProps) -> Html {
     }
 }
 
-/// The mistake in a text that is a template.
+/// The mistake in a text that is a template. Its fields are stood in for by as many digits, so
+/// that the mistake is where the person sees it; in one pass, because all of it may be fields.
 fn mistake_in(text: &str, format: Format) -> Option<SyntaxError> {
-    let template = Template::new(Body::new(text.as_bytes(), format));
-    check_syntax(&template.specimen(), format).err()
+    let specimen = text.replace(FIELD, &"1".repeat(FIELD.len()));
+    check_syntax(specimen.as_bytes(), format).err()
 }
 
 fn error_line(mistake: &SyntaxError, id: AttrValue) -> Html {
@@ -123,5 +125,17 @@ fn refuse_long(event: &Event, onrefuse: &Callback<Refusal>) {
     if let Err(refusal) = admit_paste(event, &area, MAX_MESSAGE) {
         event.prevent_default();
         onrefuse.emit(refusal);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mistake_behind_a_field_is_where_it_is_seen() {
+        let mistake = mistake_in("{\"order\": {{seq}},}", Format::Json).expect("a comma too many");
+        assert_eq!((mistake.line, mistake.column), (1, 19));
+        assert_eq!(mistake_in("{\"order\": {{seq}}}", Format::Json), None);
     }
 }

@@ -39,12 +39,11 @@ pub fn height_of(rows: usize, row: i32) -> usize {
 pub fn after_key(key: &str, from: Option<usize>, count: usize, page: usize) -> Option<usize> {
     let last = count.checked_sub(1)?;
     let to = match (key, from) {
-        ("ArrowDown" | "ArrowUp" | "PageDown" | "PageUp", None) => 0,
+        ("ArrowDown" | "ArrowUp" | "PageDown" | "PageUp", None) | ("Home", _) => 0,
         ("ArrowDown", Some(from)) => from + 1,
         ("ArrowUp", Some(from)) => from.saturating_sub(1),
         ("PageDown", Some(from)) => from + page,
         ("PageUp", Some(from)) => from.saturating_sub(page),
-        ("Home", _) => 0,
         ("End", _) => last,
         _ => return None,
     };

@@ -134,7 +134,7 @@ fn mean_of(time: ServiceTime) -> Duration {
     match time {
         ServiceTime::Constant(mean) | ServiceTime::Exponential { mean } => mean,
         ServiceTime::Uniform { min, max } => {
-            Duration::from_micros((min.as_micros() + max.as_micros()) / 2)
+            Duration::from_micros(u64::midpoint(min.as_micros(), max.as_micros()))
         }
     }
 }
