@@ -42,6 +42,7 @@ pub fn Stage(props: &StageProps) -> Html {
     let form = workers::form(snapshot.workers.len());
     html! {
         <div class="flow-frame">
+            <h2 class="hidden-text">{ "Stage" }</h2>
             <div class={classes!("flow", compact.then_some("flow--compact"))} data-form={form}>
                 <div class="senders">
                     <SenderCard sender={snapshot.sender.clone()} config={snapshot.setup.sender.clone()} {on_action} />

@@ -38,13 +38,9 @@ pub fn MessageButton(props: &MessageProps) -> Html {
     let label = format!("{} {}, {}", props.message, props.kind.word(), props.about);
     html! {
         <button type="button" class="message" aria-label={label} {onclick}
-            aria-current={props.selected.then_some("true")}>
-            if props.arriving {
-                <span class="slot"></span>
-            } else {
-                <Token kind={props.kind} look={props.look} message={props.message}
-                    deliveries={props.deliveries} />
-            }
+            data-arriving={props.arriving.then_some("")} aria-current={props.selected.then_some("true")}>
+            <Token kind={props.kind} look={props.look} message={props.message}
+                deliveries={props.deliveries} />
         </button>
     }
 }

@@ -45,9 +45,9 @@ pub fn WorkerCard(props: &WorkerCardProps) -> Html {
             <div class="worker__words">{ words(&props.view, &props.snapshot) }</div>
             <footer class="worker__foot">
                 { foot(&props.view, &props.snapshot) }
-                <button type="button" class="button button--small button--quiet" disabled={!on}
-                    aria-label={format!("Crash worker {number} now")} {onclick}>
-                    <Icon shape={Shape::Bolt} />{ "Crash now" }
+                <button type="button" class="button button--small button--quiet" disabled={!on} {onclick}>
+                    <Icon shape={Shape::Bolt} />
+                    <span>{ "Crash " }<span class="hidden-text">{ format!("worker {number} ") }</span>{ "now" }</span>
                 </button>
             </footer>
         </article>
@@ -63,7 +63,7 @@ fn ring(view: &WorkerView) -> Html {
     };
     let leased = job.is_some_and(|job| !job.acked);
     html! {
-        <div class="ring" data-gauge={view.worker.0.to_string()}>
+        <div class="ring" data-gauge={view.worker.0.to_string()} data-arriving={view.gauge.arriving.then_some("")}>
             <svg class="ring__clock" viewBox="0 0 48 48" aria-hidden="true">
                 <circle class="ring__track" cx="24" cy="24" r="21.5" />
                 if leased {
@@ -72,12 +72,8 @@ fn ring(view: &WorkerView) -> Html {
                 }
             </svg>
             if let (Some(job), Some(kind)) = (job, view.kind) {
-                if view.gauge.arriving {
-                    <span class="slot"></span>
-                } else {
-                    <Token {kind} look={Look::InFlight} message={job.delivery.receipt.message}
-                        deliveries={job.delivery.receipt.epoch} />
-                }
+                <Token {kind} look={Look::InFlight} message={job.delivery.receipt.message}
+                    deliveries={job.delivery.receipt.epoch} />
             }
         </div>
     }
