@@ -5,9 +5,13 @@ use web_sys::WebSocket;
 
 /// Listens to the server that served this page, if it is one that builds.
 pub fn listen() {
-    let Some(window) = web_sys::window() else { return };
+    let Some(window) = web_sys::window() else {
+        return;
+    };
     let location = window.location();
-    let (Ok(host), Ok(protocol)) = (location.host(), location.protocol()) else { return };
+    let (Ok(host), Ok(protocol)) = (location.host(), location.protocol()) else {
+        return;
+    };
     let scheme = if protocol == "https:" { "wss" } else { "ws" };
     let Ok(socket) = WebSocket::new(&format!("{scheme}://{host}/.well-known/trunk/ws")) else {
         return;

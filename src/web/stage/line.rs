@@ -55,12 +55,14 @@ fn facts(snapshot: &Snapshot) -> Html {
     let Line { oldest, growth: change, capacity, .. } = &snapshot.line;
     let ledger = &snapshot.ledger;
     let stored = ledger.ready + ledger.delayed + ledger.in_flight;
+    // An empty line neither grows nor drains; what the rates differ by is noise then.
+    let line_is_waiting = ledger.ready > 0;
     html! {
         <>
             if let Some(oldest) = oldest {
                 <span>{ "oldest " }<b>{ tenths(*oldest) }</b></span>
             }
-            if let Some((word, rate)) = growth(*change) {
+            if let Some((word, rate)) = growth(*change).filter(|_| line_is_waiting) {
                 <span>{ word }{ " " }<b>{ rate }</b></span>
             }
             if let Some(capacity) = capacity {
