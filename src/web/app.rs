@@ -193,6 +193,7 @@ impl App {
         html! {
             <div class="app app--embed" data-playing={snapshot.clock.playing.to_string()}>
                 <main class="desk">
+                    <h1 class="hidden-text">{ "A message queue" }</h1>
                     { self.stage(ctx, true) }
                     <LedgerBar ledger={snapshot.ledger} />
                 </main>
@@ -209,6 +210,7 @@ impl App {
                 if let Some(notice) = &self.notice {
                     <Notice text={notice} {on_close} />
                 }
+                <h2 class="hidden-text">{ "Stage" }</h2>
                 <CaptionBar caption={snapshot.caption.clone()} {on_action} />
                 <p class="hidden-text" role="status">{ self.announcer.text() }</p>
                 <Stage {snapshot} {on_action} {compact} />

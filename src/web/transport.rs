@@ -25,7 +25,7 @@ pub struct TransportProps {
 #[component]
 pub fn Transport(props: &TransportProps) -> Html {
     html! {
-        <footer class="transport" role="group" aria-label="Time">
+        <section class="transport" aria-label="Time">
             { buttons(props) }
             { time(props.clock) }
             { speed(props) }
@@ -37,7 +37,7 @@ pub fn Transport(props: &TransportProps) -> Html {
             } else {
                 <SeedField snapshot={&props.snapshot} on_action={&props.on_action} />
             }
-        </footer>
+        </section>
     }
 }
 
