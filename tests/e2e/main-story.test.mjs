@@ -6,7 +6,7 @@ import { booksOf } from "./harness/books.mjs";
 import { eventually } from "./harness/eventually.mjs";
 import { openPlayground, useBrowser } from "./harness/open-page.mjs";
 import { screenshot } from "./harness/screenshot.mjs";
-import { EMAIL, numbers } from "./harness/words.mjs";
+import { EMAIL, numbers } from "./harness/messages.mjs";
 
 useBrowser();
 

@@ -21,6 +21,10 @@ export class Playground {
     this.deadLetters = root.getByRole("region", { name: "Dead-letter queue" });
     this.body = root.getByLabel("Message body");
     this.compose = root.getByRole("region", { name: "Compose" });
+    this.messages = root.getByRole("grid", { name: "Messages" });
+    this.settings = root.getByRole("region", { name: "Workers" });
+    this.log = root.getByRole("log", { name: "Log" });
+    this.hash = root.getByRole("status", { name: "Trace hash" });
     this.speed = root.getByRole("slider", { name: "Speed" });
     this.seed = root.getByLabel("Seed");
     this.scenario = root.getByLabel("Scenario");
@@ -45,6 +49,63 @@ export class Playground {
       buttons.map((button) => button.getAttribute("aria-label") ?? button.textContent),
     );
     return names.map((name) => Number(/#([\d,]+)/.exec(name)?.[1].replaceAll(",", "")));
+  }
+
+  /** A field for a number or a word, by its label. */
+  field(label, within = this.root) {
+    return within.getByRole("textbox", { name: label, exact: true });
+  }
+
+  /** Types into a field and leaves it. */
+  async set(label, text, within) {
+    const field = this.field(label, within);
+    await field.fill(text);
+    await field.press("Enter");
+  }
+
+  async choose(group, option) {
+    const radio = this.root.getByRole("radiogroup", { name: group }).getByRole("radio", {
+      name: option,
+      exact: true,
+    });
+    await radio.click();
+    await eventually(async () => assert.equal(await radio.getAttribute("aria-checked"), "true"));
+  }
+
+  async chooseFormat(name) {
+    await this.root.getByRole("tablist", { name: "Format" }).getByRole("tab", { name }).click();
+  }
+
+  async chooseTemplate(label) {
+    await this.root.getByLabel("Template").selectOption({ label });
+  }
+
+  /** What the page says about a control that was refused, next to it. */
+  async explanationOf(control) {
+    const ids = (await control.getAttribute("aria-describedby")) ?? "";
+    const texts = ids.split(" ").filter(Boolean).map((id) => this.page.locator(`#${id}`).textContent());
+    return (await Promise.all(texts)).join(" ");
+  }
+
+  /** Waits until the answer below the buttons says so. */
+  async expectReply(pattern) {
+    const reply = this.compose.getByRole("status").filter({ hasText: pattern });
+    await reply.waitFor();
+  }
+
+  /** The rows of the message list, as far as they are drawn. */
+  async rows() {
+    const texts = await this.messages.getByRole("row").evaluateAll((rows) =>
+      rows.map((row) => [...row.querySelectorAll("td")].map((cell) => cell.textContent)),
+    );
+    const cells = texts.filter((row) => row.length === 5);
+    return cells.map(([position, id, state, age, deliveries]) => ({
+      position: position && Number(position),
+      id: Number(/#(\d+)/.exec(id)[1]),
+      state,
+      age: Number(age.replaceAll(",", "")),
+      deliveries: Number(deliveries),
+    }));
   }
 
   /** Simulated time in milliseconds. */
