@@ -24,6 +24,8 @@ use super::transport::Transport;
 
 /// How often the page is drawn while time passes. Between two drawings only what moves is moved.
 const REDRAW: Duration = Duration::from_millis(100);
+/// How soon after the last drawing something that happened is drawn, while little happens.
+const REDRAW_SOON: Duration = Duration::from_millis(30);
 /// How often for readers who prefer reduced motion.
 const REDRAW_CALM: Duration = Duration::from_millis(500);
 
@@ -42,7 +44,8 @@ pub struct App {
     since_redraw: Duration,
     stage: NodeRef,
     overlay: Option<Overlay>,
-    _resize: Option<Resize>,
+    #[expect(dead_code, reason = "it watches until it is dropped")]
+    resize: Option<Resize>,
 }
 
 /// What happens to the page.
@@ -87,7 +90,7 @@ impl Component for App {
             since_redraw: Duration::ZERO,
             stage: NodeRef::default(),
             overlay: None,
-            _resize: None,
+            resize: None,
         }
     }
 
@@ -128,7 +131,7 @@ impl Component for App {
     fn rendered(&mut self, ctx: &Context<Self>, first: bool) {
         if first && let Some(stage) = self.stage.cast::<Element>() {
             let resized = ctx.link().callback(|()| Message::Resized);
-            self._resize = Resize::watch(&stage, resized);
+            self.resize = Resize::watch(&stage, resized);
             self.overlay = Some(Overlay::new(stage));
             self.frames.set_running(self.playing());
         }
@@ -147,7 +150,7 @@ impl App {
         debug_assert!(elapsed.is_ok(), "time always passes");
         let calm = self.motion.is_reduced();
         self.since_redraw += wall;
-        if self.since_redraw >= if calm { REDRAW_CALM } else { REDRAW } {
+        if self.is_redraw_due(calm) {
             let passed = std::mem::take(&mut self.since_redraw);
             self.take_snapshot();
             self.announcer.pass(passed, &self.snapshot);
@@ -157,6 +160,17 @@ impl App {
             overlay.draw(&self.playground.borrow().scene());
         }
         false
+    }
+
+    /// Happenings that can be told apart are drawn as soon as they happen.
+    fn is_redraw_due(&self, calm: bool) -> bool {
+        if self.since_redraw >= if calm { REDRAW_CALM } else { REDRAW } {
+            return true;
+        }
+        let Snapshot { scene, clock, .. } = &*self.snapshot;
+        let apart = !calm && scene.inflow.is_none() && scene.outflow.is_none();
+        let happenings = self.playground.borrow().simulation().trace().total();
+        apart && self.since_redraw >= REDRAW_SOON && happenings != clock.happenings
     }
 
     fn take_snapshot(&mut self) {

@@ -32,7 +32,7 @@ pub struct View {
 
 impl Default for View {
     fn default() -> Self {
-        Self { first_row: 0, rows: 60, tokens: 16, log: 60, whole_log: false }
+        Self { first_row: 0, rows: 60, tokens: 40, log: 60, whole_log: false }
     }
 }
 

@@ -41,9 +41,10 @@ pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line 
 
 /// The last message that came back because its lease ran out or its attempt failed.
 fn came_back(simulation: &Simulation) -> Option<(MessageId, Instant, String)> {
+    let is_dead = |message| simulation.dead_letters().message(message).is_some();
     simulation.trace().latest().take(super::SEARCH).find_map(|entry| match entry.happening {
         Happening::Queue { transition, reason } => match transition.kind {
-            TransitionKind::Released { cause, .. } => {
+            TransitionKind::Released { cause, .. } if !is_dead(transition.message) => {
                 let why = match cause {
                     ReleaseCause::Expire => format!("its lease ran out: {reason}"),
                     ReleaseCause::Fail => format!("the attempt failed: {reason}"),
