@@ -18,7 +18,7 @@ pub fn run(seed: u64, messages: u32) -> u64 {
     let hour = Duration::from_secs(3_600);
     let mut until = Instant::ZERO;
     while simulation.ledger().done < u64::from(messages) {
-        until = until + hour;
+        until += hour;
         simulation.advance(until, u64::MAX);
     }
     assert!(simulation.ledger().adds_up(), "a message is missing");

@@ -44,7 +44,6 @@ pub struct App {
     since_redraw: Duration,
     stage: NodeRef,
     overlay: Option<Overlay>,
-    #[expect(dead_code, reason = "it watches until it is dropped")]
     resize: Option<Resize>,
 }
 
