@@ -7,36 +7,48 @@ import { openPlayground, useBrowser } from "./harness/open-page.mjs";
 
 useBrowser();
 
-/** What has the focus, and whether one sees it. */
+/** What has the focus, and whether something lies over it. */
 async function focused(page) {
   return page.evaluate(() => {
     const element = document.activeElement;
     if (!element || element === document.body) return null;
     const box = element.getBoundingClientRect();
-    const ring = [element, element.parentElement].map((it) => getComputedStyle(it));
-    const outlined = ring.some(
-      (it) => it.outlineStyle !== "none" && Number.parseFloat(it.outlineWidth) >= 2,
-    );
-    const middle = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+    const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
     const label = element.labels?.[0]?.firstElementChild ?? element.labels?.[0];
-    const name = element.getAttribute("aria-label") ?? (label ?? element).textContent;
     return {
-      name: name.trim(),
-      tag: element.localName,
-      visible: outlined || ring.some((it) => it.boxShadow !== "none"),
-      covered: !(middle && (element.contains(middle) || middle.contains(element))),
+      name: (element.getAttribute("aria-label") ?? (label ?? element).textContent).trim(),
       html: element.outerHTML.slice(0, 120),
+      covered: !(top && (element.contains(top) || top.contains(element))),
     };
   });
 }
 
+/**
+ * How what has the focus is drawn, it and what is around it; or how what had it is drawn now.
+ * One that can be seen is drawn in another way as soon as the focus has left.
+ */
+async function drawing(page, { of }) {
+  return page.evaluate((of) => {
+    if (of === "focused") window.stop = document.activeElement;
+    const drawn = [];
+    for (let at = window.stop; at && drawn.length < 4; at = at.parentElement) {
+      const { outline, boxShadow, borderColor, backgroundColor, clipPath } = getComputedStyle(at);
+      drawn.push([outline, boxShadow, borderColor, backgroundColor, clipPath].join("; "));
+    }
+    return drawn.join("\n");
+  }, of);
+}
+
 async function tabThrough(page, most = 200) {
   const stops = [];
+  let before = null;
   for (let presses = 0; presses < most; presses += 1) {
     await page.keyboard.press("Tab");
+    if (before) stops.at(-1).visible = before !== (await drawing(page, { of: "left" }));
     const stop = await focused(page);
     if (!stop) return stops;
     stops.push(stop);
+    before = await drawing(page, { of: "focused" });
   }
   assert.fail(`the focus does not come to an end: ${stops.slice(-5).map((it) => it.html)}`);
 }
