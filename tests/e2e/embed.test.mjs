@@ -14,7 +14,8 @@ useBrowser();
 async function openHost(search, { size } = {}) {
   const source = `${served().url}embed.html${search}`.replaceAll("&", "&amp;");
   const host = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>A lesson</title>
-    <link rel="icon" href="data:,"></head><body><h1>A lesson about queues</h1><p><a href="#">Before</a></p>
+    <link rel="icon" href="data:,"></head><body><h1>A lesson about queues</h1>
+    <p><a href="#">Before</a></p>
     <iframe src="${source}" sandbox="allow-scripts" title="A message queue" width="100%" height="620"></iframe>
     <p><a href="#">After</a></p></body></html>`;
   const server = await serveFolder(null, { pages: { "/lesson.html": host } });

@@ -53,7 +53,7 @@ async function tabThrough(page, most = 200) {
   assert.fail(`the focus does not come to an end: ${stops.slice(-5).map((it) => it.html)}`);
 }
 
-/** Puts the focus before the first stop: an element that can be focused for this moment only. */
+/** Puts the focus before the first stop: onto the body, which can have it for this moment only. */
 async function startAtTheTop(page) {
   await page.evaluate(() => {
     document.body.tabIndex = -1;
@@ -99,7 +99,8 @@ test("Tab goes through everything in reading order, always in sight, and out at 
   for (const wanted of expected) {
     const fits = (stop) => (wanted instanceof RegExp ? wanted.test(stop.name) : stop.name === wanted);
     const next = stops.findIndex((stop, index) => index > at && fits(stop));
-    assert.notEqual(next, -1, `${wanted} after ${stops[at]?.name}: ${stops.map((it) => it.name).join(" | ")}`);
+    const all = stops.map((it) => it.name).join(" | ");
+    assert.notEqual(next, -1, `${wanted} after ${stops[at]?.name}: ${all}`);
     at = next;
   }
   const unseen = stops.filter((stop) => !stop.visible).map((stop) => stop.html);

@@ -98,7 +98,10 @@ test("the life of a message tells each step with its time and reason", async () 
 
 for (const [format, payload] of [
   ["Text", '<img src="x" onerror="document.title = \'owned\'"><script>document.title = "owned"</script>'],
-  ["JSON", '{"email_to": "<img src=x onerror=alert(1)>", "subject": "<script>alert(1)</script>", "mail": "<b>&amp;"}'],
+  [
+    "JSON",
+    '{"email_to": "<img src=x onerror=alert(1)>", "subject": "<script>alert(1)</script>", "mail": "<b>&amp;"}',
+  ],
   ["XML", "<email><subject>&lt;img src=x onerror=alert(1)&gt;</subject></email>"],
 ]) {
   test(`markup in ${format} is shown as the text that it is, everywhere`, async () => {

@@ -49,7 +49,8 @@ test("a script that comes with the page can make no code and no markup out of te
   `;
   const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>attempts</title>
     <meta http-equiv="Content-Security-Policy" content="${await policyOf("index.html")}">
-    <link rel="icon" href="data:,"></head><body><script type="module" src="./attempts.js"></script></body></html>`;
+    <link rel="icon" href="data:,"></head>
+    <body><script type="module" src="./attempts.js"></script></body></html>`;
   const server = await serveFolder(null, {
     pages: { "/attempts.html": html, "/attempts.js": script },
   });

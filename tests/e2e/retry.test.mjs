@@ -12,7 +12,8 @@ for (const [mode, attempts, effects, lost] of [
   ["after success", 26, 20, 0],
   ["on receive", 20, 15, 5],
 ]) {
-  test(`deleted ${mode}, 20 invoices are ${attempts} attempts, ${effects} effects, ${lost} lost`, async () => {
+  const figures = `${attempts} attempts, ${effects} effects, ${lost} lost`;
+  test(`deleted ${mode}, 20 invoices are ${figures}`, async () => {
     const playground = await openPlayground({ path: "?scenario=retry" });
     await playground.pause();
     await playground.choose("Delete", mode);
