@@ -18,6 +18,7 @@ mod resize;
 mod stage;
 mod stop;
 mod tabs;
+mod tenths;
 mod top_bar;
 mod transport;
 mod widgets;

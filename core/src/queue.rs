@@ -27,18 +27,16 @@ mod set;
 mod store;
 mod transition;
 
-use std::collections::BTreeSet;
-
 pub use body::{Body, Format, Kind, MAX_BODY_BYTES};
 pub use config::{Backoff, MAX_STORED, QueueConfig, SettingError, check_range};
 pub use ledger::Ledger;
 pub use message::{Lease, Message, MessageId, Place, Receipt, State, WorkerId};
 pub use outcome::{Delivery, Nack, Outgoing, SendError, Stale};
+pub(crate) use ring::Ring;
 pub use set::{QueueId, QueueSet};
 pub use transition::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
 
 use crate::time::{Duration, Instant};
-use ring::Ring;
 use store::Store;
 
 /// One queue: its messages, the order in which they leave, and what falls due when.
@@ -52,8 +50,7 @@ pub struct Queue {
     /// message that comes back takes its old place again.
     ready: Ring<Place, MessageId>,
     /// What is hidden until an instant, by that instant: the first is the next to become ready.
-    /// A tree, because delays differ and end in any order.
-    delayed: BTreeSet<(Instant, MessageId)>,
+    delayed: Ring<(Instant, MessageId), ()>,
     /// What workers hold, by the instant at which the lease runs out. Leases of one length run
     /// out in the order in which they began.
     leased: Ring<(Instant, MessageId), ()>,
@@ -83,7 +80,7 @@ impl Queue {
             config,
             messages: Store::default(),
             ready: Ring::default(),
-            delayed: BTreeSet::new(),
+            delayed: Ring::default(),
             leased: Ring::default(),
             next_place: Place::default(),
             counts: ledger::Counts::default(),
@@ -114,7 +111,7 @@ impl Queue {
 
     /// Messages that are hidden until an instant, the first to become ready first.
     pub fn delayed(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.delayed.iter().map(|(_, id)| &self.messages[*id])
+        self.delayed.iter().map(|((_, id), ())| &self.messages[id])
     }
 
     /// Messages that workers hold, the first lease to run out first.
@@ -267,7 +264,7 @@ impl Queue {
 
     /// The instant at which something happens next without anyone asking for it.
     pub(crate) fn next_deadline(&self) -> Option<(Instant, MessageId)> {
-        match (self.delayed.first().copied(), self.leased.first()) {
+        match (self.delayed.first(), self.leased.first()) {
             (Some(delayed), Some(leased)) => Some(delayed.min(leased)),
             (first, None) | (None, first) => first,
         }
@@ -283,7 +280,7 @@ impl Queue {
             State::Delayed { until } => {
                 message.state = State::Ready;
                 self.ready.insert(message.place, id);
-                self.delayed.remove(&(until, id));
+                self.delayed.remove((until, id));
                 after.note(id, TransitionKind::BecameReady);
                 None
             }
@@ -324,7 +321,7 @@ impl Queue {
         message.state = until.map_or(State::Ready, |until| State::Delayed { until });
         match until {
             Some(until) => {
-                self.delayed.insert((until, id));
+                self.delayed.insert((until, id), ());
             }
             None => {
                 self.ready.insert(message.place, id);
@@ -395,7 +392,7 @@ impl Queue {
         message.state = until.map_or(State::Ready, |until| State::Delayed { until });
         match until {
             Some(until) => {
-                self.delayed.insert((until, id));
+                self.delayed.insert((until, id), ());
             }
             None => {
                 self.ready.insert(message.place, id);
@@ -408,7 +405,7 @@ impl Queue {
         let message = self.messages.remove(id).expect("only a stored message is removed");
         let indexed = match message.state {
             State::Ready => self.ready.remove(message.place).is_some(),
-            State::Delayed { until } => self.delayed.remove(&(until, id)),
+            State::Delayed { until } => self.delayed.remove((until, id)).is_some(),
             State::Leased(lease) => self.leased.remove((lease.until, id)).is_some(),
         };
         assert!(indexed, "message {id} was not in the index of its state");

@@ -3,12 +3,15 @@
 //! A scenario is JSON. Its version is written in it; a reader takes every version up to its own
 //! and refuses a newer one in words. Every mistake names the field and what would be right.
 
+mod node;
 mod saved;
 mod shipped;
 mod span;
+mod written;
 
 use std::fmt;
 
+pub(crate) use node::Node;
 pub use shipped::{SHIPPED, UnknownScenario};
 
 use crate::sim::Setup;
@@ -58,6 +61,6 @@ impl Scenario {
     /// The saved form, in the newest version.
     #[must_use]
     pub fn to_json(&self) -> String {
-        saved::write(self)
+        written::write(self)
     }
 }

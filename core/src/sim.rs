@@ -31,7 +31,7 @@ mod trace;
 mod worker;
 mod working;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
 
 pub use chance::{Probability, Seed};
 pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, Reply};
@@ -46,7 +46,7 @@ pub use template::Template;
 pub use trace::{Entry, Trace};
 pub use worker::{Job, Worker, WorkerState};
 
-use crate::queue::{MessageId, Queue, QueueSet, SettingError, Transition, WorkerId};
+use crate::queue::{MessageId, Queue, QueueSet, Ring, SettingError, Transition, WorkerId};
 use crate::time::Instant;
 use calendar::{Calendar, Event, Rank};
 use rate::Rate;
@@ -67,7 +67,7 @@ pub struct Simulation {
     /// Idle workers that nobody has woken yet, the longest idle first.
     waiting: VecDeque<WorkerId>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
-    abandoned: BTreeMap<MessageId, Abandoned>,
+    abandoned: Ring<MessageId, Abandoned>,
     effects: Effects,
     trace: Trace,
     arrivals: Rate,
@@ -96,7 +96,7 @@ impl Simulation {
             attempts: 0,
             workers: Vec::new(),
             waiting: VecDeque::new(),
-            abandoned: BTreeMap::new(),
+            abandoned: Ring::default(),
             effects: Effects::default(),
             trace: Trace::default(),
             arrivals: Rate::default(),

@@ -149,18 +149,35 @@ impl fmt::Display for Duration {
             micros @ 1..1_000 => write!(f, "{micros} µs"),
             micros @ 1_000..1_000_000 => write!(f, "{} ms", micros / 1_000),
             micros @ 1_000_000..60_000_000 => {
-                let hundredths = micros / 10_000;
-                match (hundredths / 100, hundredths % 100) {
-                    (secs, 0) => write!(f, "{secs} s"),
-                    (secs, rest) if rest % 10 == 0 => write!(f, "{secs}.{} s", rest / 10),
-                    (secs, rest) => write!(f, "{secs}.{rest:02} s"),
-                }
+                write!(f, "{} s", Decimal { value: micros / 10_000, digits: 2 })
             }
             micros @ 60_000_000..3_600_000_000 => {
                 write!(f, "{} min {} s", micros / 60_000_000, micros / 1_000_000 % 60)
             }
             micros => write!(f, "{} h {} min", micros / 3_600_000_000, micros / 60_000_000 % 60),
         }
+    }
+}
+
+/// A whole number of hundredths, thousandths or the like, without zeros at the end: `12.5`.
+pub(crate) struct Decimal {
+    pub value: u64,
+    pub digits: u32,
+}
+
+impl fmt::Display for Decimal {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { mut value, mut digits } = *self;
+        while digits > 0 && value.is_multiple_of(10) {
+            value /= 10;
+            digits -= 1;
+        }
+        let unit = 10_u64.pow(digits);
+        write!(f, "{}", value / unit)?;
+        if digits == 0 {
+            return Ok(());
+        }
+        write!(f, ".{:0width$}", value % unit, width = digits as usize)
     }
 }
 

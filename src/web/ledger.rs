@@ -1,5 +1,6 @@
 //! The books, always in view: they are the legend of the hues, too.
 
+use super::tenths::Tenths;
 use message_queue_core::sim::SystemLedger;
 use yew::prelude::*;
 
@@ -89,7 +90,7 @@ fn bar(accepted: u64, terms: &[Term]) -> Html {
         let width = *number as f64 / whole * 1_000.0;
         let x = from;
         from += width;
-        html! { <rect key={*state} data-state={*state} x={x.to_string()} width={width.to_string()} height="4" /> }
+        html! { <rect key={*state} data-state={*state} x={Tenths(x).to_string()} width={Tenths(width).to_string()} height="4" /> }
     });
     html! {
         <svg class="ledger__bar" viewBox="0 0 1000 4" preserveAspectRatio="none" aria-hidden="true">

@@ -78,10 +78,12 @@ fn outage(simulation: &Simulation) -> Option<Outage> {
         WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
         WorkerState::Idle { .. } | WorkerState::Working(_) => None,
     });
-    let mut away: Vec<_> = away.collect();
-    away.sort_by_key(|(_, _, crashed)| *crashed);
-    let &(worker, since, crashed) = away.first()?;
-    Some(Outage { worker, since, crashed, away: away.len() })
+    let (first, all) = away.fold((None, 0), |(first, count), (worker, since, crashed)| {
+        let replaces = first.is_none_or(|(_, _, first_crashed)| first_crashed && !crashed);
+        (if replaces { Some((worker, since, crashed)) } else { first }, count + 1)
+    });
+    let (worker, since, crashed) = first?;
+    Some(Outage { worker, since, crashed, away: all })
 }
 
 fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
@@ -188,7 +190,11 @@ fn rough(span: Duration) -> Duration {
     Duration::from_micros(span.as_micros() / unit * unit)
 }
 
+/// With a capital letter at the start. The words are our own, so ASCII is enough.
 fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+    let mut text = text.to_owned();
+    if let Some(first) = text.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    text
 }

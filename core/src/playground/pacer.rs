@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::time::Duration;
+use crate::time::{Decimal, Duration};
 
 /// How fast simulated time passes, in thousandths of real time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -41,7 +41,7 @@ impl Speed {
 
 impl fmt::Display for Speed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}×", self.factor())
+        write!(f, "{}×", Decimal { value: u64::from(self.0), digits: 3 })
     }
 }
 

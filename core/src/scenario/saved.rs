@@ -1,10 +1,6 @@
-//! Version 1 of the saved form.
-//!
-//! The derives live here and not in the core types, which change freely.
+//! Version 1 of the saved form: how it is read.
 
-use serde::{Deserialize, Serialize};
-
-use super::span::Span;
+use super::node::{Field, Node, whole_file};
 use super::{MAX_SCENARIO_BYTES, Scenario, ScenarioError};
 use crate::queue::{Backoff, Body, Format, QueueConfig, SettingError};
 use crate::sim::{
@@ -13,139 +9,39 @@ use crate::sim::{
 };
 
 /// The newest version, and the only one so far.
-const VERSION: u64 = 1;
-
-#[derive(Deserialize)]
-struct VersionOnly {
-    version: u64,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Saved {
-    version: u64,
-    name: String,
-    title: String,
-    summary: String,
-    sender: SavedSender,
-    queue: SavedQueue,
-    service: SavedService,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SavedSender {
-    name: String,
-    on: bool,
-    arrivals: SavedArrivals,
-    count: Option<u64>,
-    backlog: u32,
-    format: SavedFormat,
-    body: String,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum SavedArrivals {
-    Manual,
-    Constant { every: Span },
-    Poisson { mean: Span },
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum SavedFormat {
-    Json,
-    Text,
-    Xml,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SavedQueue {
-    name: String,
-    lease: Span,
-    limit: Option<u32>,
-    backoff: SavedBackoff,
-    delay: Span,
-    capacity: Option<u64>,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum SavedBackoff {
-    AtOnce,
-    Linear { min: Span, max: Span },
-    Exponential { base: Span, max: Span },
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SavedService {
-    name: String,
-    workers: u32,
-    time: SavedTime,
-    failure: SavedFailure,
-    ack: SavedAck,
-    restart: Span,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-enum SavedTime {
-    Constant { span: Span },
-    Uniform { min: Span, max: Span },
-    Exponential { mean: Span },
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct SavedFailure {
-    every: Option<u32>,
-    parts_per_million: u32,
-}
-
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-enum SavedAck {
-    OnReceive,
-    AfterSuccess,
-}
+pub const VERSION: u64 = 1;
 
 /// Reads a scenario of any version up to ours.
 pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
-    let whole = |message: String| ScenarioError { path: ".".to_owned(), message };
     if text.len() > MAX_SCENARIO_BYTES {
         let message = format!("{} bytes, the limit is {MAX_SCENARIO_BYTES}", text.len());
-        return Err(whole(message));
+        return Err(whole_file(message));
     }
-    let VersionOnly { version } = parse(text)?;
-    if version != VERSION {
-        let message = format!("{version} is not known here, versions 1 to {VERSION} are");
-        return Err(ScenarioError { path: "version".to_owned(), message });
+    let node = Node::read(text)?;
+    let root = Field::root(&node);
+    let version = root.get("version")?;
+    match version.whole::<u64>()? {
+        VERSION => {}
+        other => {
+            let known = format!("{other} is not known here, versions 1 to {VERSION} are");
+            return Err(version.wrong(known));
+        }
     }
-    let scenario = parse::<Saved>(text)?.into_scenario()?;
+    root.only(&["version", "name", "title", "summary", "sender", "queue", "service"])?;
+    let queue = root.get("queue")?;
+    let scenario = Scenario {
+        name: read_name(&root.get("name")?)?,
+        title: root.get("title")?.text()?.to_owned(),
+        summary: root.get("summary")?.text()?.to_owned(),
+        setup: Setup {
+            queue_name: queue.get("name")?.text()?.to_owned(),
+            queue: read_queue(&queue)?,
+            sender: read_sender(&root.get("sender")?)?,
+            service: read_service(&root.get("service")?)?,
+        },
+    };
     scenario.setup.check()?;
     Ok(scenario)
-}
-
-fn parse<'de, T: Deserialize<'de>>(text: &'de str) -> Result<T, ScenarioError> {
-    let deserializer = &mut serde_json::Deserializer::from_str(text);
-    let value = serde_path_to_error::deserialize(&mut *deserializer).map_err(|error| {
-        ScenarioError { path: error.path().to_string(), message: error.inner().to_string() }
-    })?;
-    deserializer
-        .end()
-        .map_err(|error| ScenarioError { path: ".".to_owned(), message: error.to_string() })?;
-    Ok(value)
-}
-
-/// Writes a scenario in our version.
-pub fn write(scenario: &Scenario) -> String {
-    let saved = Saved::from_scenario(scenario);
-    let mut text = serde_json::to_string_pretty(&saved).expect("the saved form is plain data");
-    text.push('\n');
-    text
 }
 
 impl From<SettingError> for ScenarioError {
@@ -156,174 +52,97 @@ impl From<SettingError> for ScenarioError {
     }
 }
 
-impl Saved {
-    fn into_scenario(self) -> Result<Scenario, ScenarioError> {
-        check_name(&self.name)?;
-        let queue_name = self.queue.name.clone();
-        let setup = Setup {
-            queue_name,
-            queue: self.queue.into(),
-            sender: self.sender.into(),
-            service: self.service.try_into()?,
-        };
-        Ok(Scenario { name: self.name, title: self.title, summary: self.summary, setup })
-    }
-
-    fn from_scenario(scenario: &Scenario) -> Self {
-        let Setup { queue_name, queue, sender, service } = scenario.setup.clone();
-        Self {
-            version: VERSION,
-            name: scenario.name.clone(),
-            title: scenario.title.clone(),
-            summary: scenario.summary.clone(),
-            sender: sender.into(),
-            queue: SavedQueue {
-                name: queue_name,
-                lease: Span(queue.lease),
-                limit: queue.limit,
-                backoff: queue.backoff.into(),
-                delay: Span(queue.delay),
-                capacity: queue.capacity,
-            },
-            service: service.into(),
-        }
-    }
-}
-
-fn check_name(name: &str) -> Result<(), ScenarioError> {
+fn read_name(field: &Field<'_>) -> Result<String, ScenarioError> {
+    let name = field.text()?;
     let good =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     if (1..=40).contains(&name.len()) && name.chars().all(good) {
-        return Ok(());
+        return Ok(name.to_owned());
     }
-    let message = "1 to 40 lower-case letters, digits and hyphens are accepted".to_owned();
-    Err(ScenarioError { path: "name".to_owned(), message })
+    Err(field.wrong("1 to 40 lower-case letters, digits and hyphens are accepted"))
 }
 
-impl From<SavedSender> for SenderConfig {
-    fn from(saved: SavedSender) -> Self {
-        let format = match saved.format {
-            SavedFormat::Json => Format::Json,
-            SavedFormat::Text => Format::Text,
-            SavedFormat::Xml => Format::Xml,
-        };
-        Self {
-            name: saved.name,
-            on: saved.on,
-            arrivals: match saved.arrivals {
-                SavedArrivals::Manual => Arrivals::Manual,
-                SavedArrivals::Constant { every } => Arrivals::Constant { every: every.0 },
-                SavedArrivals::Poisson { mean } => Arrivals::Poisson { mean: mean.0 },
-            },
-            count: saved.count,
-            backlog: saved.backlog,
-            template: Template::new(Body::new(saved.body.into_bytes(), format)),
+fn read_sender(field: &Field<'_>) -> Result<SenderConfig, ScenarioError> {
+    field.only(&["name", "on", "arrivals", "count", "backlog", "format", "body"])?;
+    let format = match field.get("format")?.choice(&["json", "text", "xml"])?.0 {
+        "json" => Format::Json,
+        "xml" => Format::Xml,
+        _ => Format::Text,
+    };
+    let body = field.get("body")?.text()?.as_bytes();
+    Ok(SenderConfig {
+        name: field.get("name")?.text()?.to_owned(),
+        on: field.get("on")?.yes()?,
+        arrivals: read_arrivals(&field.get("arrivals")?)?,
+        count: field.get("count")?.maybe_whole()?,
+        backlog: field.get("backlog")?.whole()?,
+        template: Template::new(Body::new(body, format)),
+    })
+}
+
+fn read_arrivals(field: &Field<'_>) -> Result<Arrivals, ScenarioError> {
+    Ok(match field.choice(&["manual", "constant", "poisson"])? {
+        ("constant", it) => Arrivals::Constant { every: it.get("every")?.span()? },
+        ("poisson", it) => Arrivals::Poisson { mean: it.get("mean")?.span()? },
+        _ => Arrivals::Manual,
+    })
+}
+
+fn read_queue(field: &Field<'_>) -> Result<QueueConfig, ScenarioError> {
+    field.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
+    Ok(QueueConfig {
+        lease: field.get("lease")?.span()?,
+        limit: field.get("limit")?.maybe_whole()?,
+        dead_letter: Some(DEAD_LETTERS),
+        backoff: read_backoff(&field.get("backoff")?)?,
+        delay: field.get("delay")?.span()?,
+        capacity: field.get("capacity")?.maybe_whole()?,
+    })
+}
+
+fn read_backoff(field: &Field<'_>) -> Result<Backoff, ScenarioError> {
+    Ok(match field.choice(&["at-once", "linear", "exponential"])? {
+        ("linear", it) => {
+            Backoff::Linear { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
         }
-    }
-}
-
-impl From<SenderConfig> for SavedSender {
-    fn from(config: SenderConfig) -> Self {
-        let body = config.template.body();
-        Self {
-            name: config.name,
-            on: config.on,
-            arrivals: match config.arrivals {
-                Arrivals::Manual => SavedArrivals::Manual,
-                Arrivals::Constant { every } => SavedArrivals::Constant { every: Span(every) },
-                Arrivals::Poisson { mean } => SavedArrivals::Poisson { mean: Span(mean) },
-            },
-            count: config.count,
-            backlog: config.backlog,
-            format: match body.format() {
-                Format::Json => SavedFormat::Json,
-                Format::Text => SavedFormat::Text,
-                Format::Xml => SavedFormat::Xml,
-            },
-            body: String::from_utf8_lossy(body.bytes()).into_owned(),
+        ("exponential", it) => {
+            Backoff::Exponential { base: it.get("base")?.span()?, max: it.get("max")?.span()? }
         }
-    }
+        _ => Backoff::AtOnce,
+    })
 }
 
-impl From<SavedQueue> for QueueConfig {
-    fn from(saved: SavedQueue) -> Self {
-        Self {
-            lease: saved.lease.0,
-            limit: saved.limit,
-            dead_letter: Some(DEAD_LETTERS),
-            backoff: match saved.backoff {
-                SavedBackoff::AtOnce => Backoff::AtOnce,
-                SavedBackoff::Linear { min, max } => Backoff::Linear { min: min.0, max: max.0 },
-                SavedBackoff::Exponential { base, max } => {
-                    Backoff::Exponential { base: base.0, max: max.0 }
-                }
-            },
-            delay: saved.delay.0,
-            capacity: saved.capacity,
+fn read_service(field: &Field<'_>) -> Result<ServiceConfig, ScenarioError> {
+    field.only(&["name", "workers", "time", "failure", "ack", "restart"])?;
+    Ok(ServiceConfig {
+        name: field.get("name")?.text()?.to_owned(),
+        workers: field.get("workers")?.whole()?,
+        time: read_time(&field.get("time")?)?,
+        failure: read_failure(&field.get("failure")?)?,
+        ack: match field.get("ack")?.choice(&["on-receive", "after-success"])?.0 {
+            "on-receive" => AckMode::OnReceive,
+            _ => AckMode::AfterSuccess,
+        },
+        restart: field.get("restart")?.span()?,
+    })
+}
+
+fn read_time(field: &Field<'_>) -> Result<ServiceTime, ScenarioError> {
+    Ok(match field.choice(&["constant", "uniform", "exponential"])? {
+        ("uniform", it) => {
+            ServiceTime::Uniform { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
         }
-    }
+        ("exponential", it) => ServiceTime::Exponential { mean: it.get("mean")?.span()? },
+        (_, it) => ServiceTime::Constant(it.get("span")?.span()?),
+    })
 }
 
-impl From<Backoff> for SavedBackoff {
-    fn from(backoff: Backoff) -> Self {
-        match backoff {
-            Backoff::AtOnce => Self::AtOnce,
-            Backoff::Linear { min, max } => Self::Linear { min: Span(min), max: Span(max) },
-            Backoff::Exponential { base, max } => {
-                Self::Exponential { base: Span(base), max: Span(max) }
-            }
-        }
-    }
-}
-
-impl TryFrom<SavedService> for ServiceConfig {
-    type Error = ScenarioError;
-
-    fn try_from(saved: SavedService) -> Result<Self, ScenarioError> {
-        let parts = saved.failure.parts_per_million;
-        let chance = Probability::from_parts_per_million(parts).ok_or_else(|| ScenarioError {
-            path: "service.failure.parts_per_million".to_owned(),
-            message: format!("{parts} is out of range, accepted is 0 to 1000000"),
-        })?;
-        Ok(Self {
-            name: saved.name,
-            workers: saved.workers,
-            time: match saved.time {
-                SavedTime::Constant { span } => ServiceTime::Constant(span.0),
-                SavedTime::Uniform { min, max } => ServiceTime::Uniform { min: min.0, max: max.0 },
-                SavedTime::Exponential { mean } => ServiceTime::Exponential { mean: mean.0 },
-            },
-            failure: FailureModel { every: saved.failure.every, chance },
-            ack: match saved.ack {
-                SavedAck::OnReceive => AckMode::OnReceive,
-                SavedAck::AfterSuccess => AckMode::AfterSuccess,
-            },
-            restart: saved.restart.0,
-        })
-    }
-}
-
-impl From<ServiceConfig> for SavedService {
-    fn from(config: ServiceConfig) -> Self {
-        Self {
-            name: config.name,
-            workers: config.workers,
-            time: match config.time {
-                ServiceTime::Constant(span) => SavedTime::Constant { span: Span(span) },
-                ServiceTime::Uniform { min, max } => {
-                    SavedTime::Uniform { min: Span(min), max: Span(max) }
-                }
-                ServiceTime::Exponential { mean } => SavedTime::Exponential { mean: Span(mean) },
-            },
-            failure: SavedFailure {
-                every: config.failure.every,
-                parts_per_million: config.failure.chance.parts_per_million(),
-            },
-            ack: match config.ack {
-                AckMode::OnReceive => SavedAck::OnReceive,
-                AckMode::AfterSuccess => SavedAck::AfterSuccess,
-            },
-            restart: Span(config.restart),
-        }
-    }
+fn read_failure(field: &Field<'_>) -> Result<FailureModel, ScenarioError> {
+    field.only(&["every", "parts_per_million"])?;
+    let parts = field.get("parts_per_million")?;
+    let number = parts.whole()?;
+    let chance = Probability::from_parts_per_million(number).ok_or_else(|| {
+        parts.wrong(format!("{number} is out of range, accepted is 0 to 1000000"))
+    })?;
+    Ok(FailureModel { every: field.get("every")?.maybe_whole()?, chance })
 }

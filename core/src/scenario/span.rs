@@ -1,16 +1,25 @@
 //! Spans of time as people write them: `30 s`, `250 ms`, `100 us`.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-
+use super::ScenarioError;
+use super::node::Field;
 use crate::time::Duration;
 
 /// Units and how many microseconds they have, the largest first.
 const UNITS: [(&str, u64); 5] =
     [("h", 3_600_000_000), ("min", 60_000_000), ("s", 1_000_000), ("ms", 1_000), ("us", 1)];
 
-/// A span in a scenario file: a whole number and a unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Span(pub Duration);
+impl Field<'_> {
+    /// A span: a whole number and a unit.
+    pub fn span(&self) -> Result<Duration, ScenarioError> {
+        let text = self.text()?;
+        parse(text).ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            self.wrong(format!(
+                "\"{shown}\" is not a span of time, write a whole number and one of h, min, s, ms, us: \"250 ms\""
+            ))
+        })
+    }
+}
 
 fn parse(text: &str) -> Option<Duration> {
     let text = text.trim();
@@ -20,25 +29,12 @@ fn parse(text: &str) -> Option<Duration> {
     number.parse::<u64>().ok()?.checked_mul(micros).map(Duration::from_micros)
 }
 
-impl<'de> Deserialize<'de> for Span {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        parse(&text).map(Self).ok_or_else(|| {
-            let shown: String = text.chars().take(40).collect();
-            D::Error::custom(format!(
-                "\"{shown}\" is not a span of time, write a whole number and one of h, min, s, ms, us: \"250 ms\""
-            ))
-        })
-    }
-}
-
-impl Serialize for Span {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let micros = self.0.as_micros();
-        let whole = |(_, unit): &(&str, u64)| micros.is_multiple_of(*unit) && micros >= *unit;
-        let (name, unit) = UNITS.into_iter().find(whole).unwrap_or(("s", 1_000_000));
-        serializer.collect_str(&format_args!("{} {name}", micros / unit))
-    }
+/// Writes a span in its largest whole unit.
+pub fn write(span: Duration) -> String {
+    let micros = span.as_micros();
+    let whole = |(_, unit): &(&str, u64)| micros.is_multiple_of(*unit) && micros >= *unit;
+    let (name, unit) = UNITS.into_iter().find(whole).unwrap_or(("s", 1_000_000));
+    format!("{} {name}", micros / unit)
 }
 
 #[cfg(test)]
@@ -56,9 +52,9 @@ mod tests {
 
     #[test]
     fn a_span_is_written_in_its_largest_whole_unit() {
-        let written = |micros| serde_json::to_string(&Span(Duration::from_micros(micros))).unwrap();
-        assert_eq!(written(0), "\"0 s\"");
-        assert_eq!(written(90_000_000), "\"90 s\"");
-        assert_eq!(written(1_500), "\"1500 us\"");
+        let written = |micros| write(Duration::from_micros(micros));
+        assert_eq!(written(0), "0 s");
+        assert_eq!(written(90_000_000), "90 s");
+        assert_eq!(written(1_500), "1500 us");
     }
 }

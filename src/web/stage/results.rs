@@ -1,5 +1,6 @@
 //! What came out: the outbox as a customer would see it, and the dead letters.
 
+use crate::web::tenths::Tenths;
 use std::rc::Rc;
 
 use message_queue_core::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
@@ -42,7 +43,7 @@ fn outbox(props: &ResultsProps) -> Html {
                 <h3>{ "Outbox" }</h3>
                 <p>
                     <b>{ grouped(results.total) }</b>{ " delivered " }
-                    <span class="aside">{ format!("{:.1}/s", results.rate) }</span>
+                    <span class="aside">{ format!("{}/s", Tenths(results.rate)) }</span>
                 </p>
             </header>
             if results.rows.is_empty() {

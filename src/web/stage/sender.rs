@@ -1,5 +1,6 @@
 //! Where messages come from: the sender, and the person in front of the page.
 
+use crate::web::tenths::Tenths;
 use message_queue_core::playground::{Action, SenderView};
 use message_queue_core::sim::{Arrivals, Command, SenderConfig};
 use yew::prelude::*;
@@ -54,7 +55,7 @@ fn rate(sender: &SenderView) -> Html {
             word("has sent all")
         }
         Arrivals::Constant { .. } | Arrivals::Poisson { .. } => html! {
-            <><b>{ format!("{:.1}", sender.rate) }</b>{ " messages/s" }</>
+            <><b>{ Tenths(sender.rate).to_string() }</b>{ " messages/s" }</>
         },
     }
 }

@@ -1,5 +1,6 @@
 //! Numbers and states of the stage in words.
 
+use crate::web::tenths::Tenths;
 use message_queue_core::playground::{Snapshot, WorkerView};
 use message_queue_core::queue::{Lease, MessageId, State, WorkerId};
 use message_queue_core::sim::WorkerState;
@@ -21,7 +22,7 @@ pub fn grouped(number: u64) -> String {
 /// A span that counts down: with one digit after the point, so that it does not jump about.
 pub fn tenths(span: Duration) -> String {
     if span < Duration::from_secs(60) {
-        format!("{:.1} s", span.as_secs_f64())
+        format!("{} s", Tenths(span.as_secs_f64()))
     } else {
         span.to_string()
     }

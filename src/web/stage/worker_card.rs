@@ -1,5 +1,6 @@
 //! A worker as a card: the message it holds, its two clocks, and the two ways to stop it.
 
+use crate::web::tenths::Tenths;
 use std::rc::Rc;
 
 use message_queue_core::playground::{Action, Gauge, Look, Snapshot, WorkerView};
@@ -56,7 +57,7 @@ pub fn WorkerCard(props: &WorkerCardProps) -> Html {
 
 /// The ring is the clock of the queue: what is left of the lease, emptying clockwise.
 fn ring(view: &WorkerView) -> Html {
-    let left = format!("{:.1} 100", view.gauge.lease_left * 100.0);
+    let left = format!("{} 100", Tenths(view.gauge.lease_left * 100.0));
     let job = match &view.state {
         WorkerState::Working(job) => Some(job),
         WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => None,

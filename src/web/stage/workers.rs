@@ -1,5 +1,6 @@
 //! The workers: as cards while there are few, then as rows, then as dots.
 
+use crate::web::tenths::Tenths;
 use std::rc::Rc;
 
 use message_queue_core::playground::{Action, Snapshot, WorkerView};
@@ -116,7 +117,7 @@ fn dot(props: &WorkersProps, view: &WorkerView) -> Html {
 
 /// What is left of the lease around a dot for the message.
 fn small_ring(view: &WorkerView) -> Html {
-    let left = format!("{:.1} 100", view.gauge.lease_left * 100.0);
+    let left = format!("{} 100", Tenths(view.gauge.lease_left * 100.0));
     let down = !is_on(&view.state);
     let working = matches!(view.state, WorkerState::Working(_));
     html! {

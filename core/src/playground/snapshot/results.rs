@@ -2,6 +2,7 @@
 
 use super::{DeadLetters, DeadRow, EffectRow, Results};
 use crate::queue::{Body, Kind, Message, MessageId, TransitionKind};
+use crate::scenario::Node;
 use crate::sim::{Effect, Happening, Reason, Simulation};
 
 /// How many effects and dead letters are shown.
@@ -25,8 +26,8 @@ fn effect_row(effect: &Effect) -> EffectRow {
 
 /// What a customer sees of a message: the subject and the recipient, or what comes closest.
 fn words_of(body: &Body, kind: Kind) -> (String, String) {
-    let json = serde_json::from_slice::<serde_json::Value>(body.bytes()).unwrap_or_default();
-    let field = |name: &str| json.get(name).and_then(serde_json::Value::as_str).map(short);
+    let json = serde_json::from_slice(body.bytes()).unwrap_or(Node::Null);
+    let field = |name: &str| json.text_field(name).map(short);
     match kind {
         Kind::Email => (
             field("subject").unwrap_or_else(|| "E-mail without a subject".to_owned()),

@@ -1,5 +1,6 @@
 //! Curves and routes made of them.
 
+use crate::web::tenths::Tenths;
 use std::fmt::{self, Write};
 
 /// A point of the drawing, in CSS pixels from its upper left corner.
@@ -27,7 +28,7 @@ impl Point {
 
 impl fmt::Display for Point {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:.1} {:.1}", self.x, self.y)
+        write!(f, "{} {}", Tenths(self.x), Tenths(self.y))
     }
 }
 

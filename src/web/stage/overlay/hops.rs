@@ -1,5 +1,6 @@
 //! Messages on their way, and the line closing up behind one that left.
 
+use crate::web::tenths::Tenths;
 use message_queue_core::playground::{Anchor, Hop, HopKind, Look, Scene};
 use message_queue_core::queue::MessageId;
 use web_sys::wasm_bindgen::JsCast;
@@ -77,7 +78,7 @@ impl Hops {
         }
         self.gap = shown;
         if let Some(line) = &self.line {
-            let set = line.style().set_property("--gap", &format!("{shown}px"));
+            let set = line.style().set_property("--gap", &format!("{}px", Tenths(shown)));
             debug_assert!(set.is_ok(), "a length is a good value of a property");
         }
     }
@@ -165,7 +166,7 @@ impl Mover {
         self.path.clear();
         trail.write(&mut self.path, false);
         nodes::set(&self.trail, "d", &self.path);
-        let moved = format!("translate({:.1} {:.1})", at.x - HALF, at.y - HALF);
+        let moved = format!("translate({} {})", Tenths(at.x - HALF), Tenths(at.y - HALF));
         nodes::set(&self.token, "transform", &moved);
         if hop.way == HopKind::Back {
             self.path.clear();
@@ -173,8 +174,8 @@ impl Mover {
             nodes::set(&self.arc, "d", &self.path);
         }
         if let (true, Some(end)) = (begins(hop), route.end()) {
-            nodes::set(&self.slot, "x", &format!("{:.1}", end.x - HALF + 0.5));
-            nodes::set(&self.slot, "y", &format!("{:.1}", end.y - HALF + 0.5));
+            nodes::set(&self.slot, "x", &Tenths(end.x - HALF + 0.5).to_string());
+            nodes::set(&self.slot, "y", &Tenths(end.y - HALF + 0.5).to_string());
         }
     }
 

@@ -1,5 +1,6 @@
 //! The wires, and the dots on them when too much flows to show each message.
 
+use crate::web::tenths::Tenths;
 use message_queue_core::playground::{Flow, Scene};
 use web_sys::Element;
 
@@ -207,7 +208,7 @@ impl Dots {
             self.spacing = spacing;
         }
         if let (Some(flow), Some(spacing)) = (flow, spacing) {
-            let offset = format!("{:.1}", -flow.phase * spacing);
+            let offset = Tenths(-flow.phase * spacing).to_string();
             nodes::set(&self.group, "stroke-dashoffset", &offset);
         }
     }

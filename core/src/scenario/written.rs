@@ -1,0 +1,124 @@
+//! Version 1 of the saved form: how it is written.
+
+use super::saved::VERSION;
+use super::{Scenario, span};
+use crate::queue::{Backoff, Format, QueueConfig};
+use crate::sim::{AckMode, Arrivals, SenderConfig, ServiceConfig, ServiceTime};
+
+/// Writes a scenario in our version, a field a line.
+pub fn write(scenario: &Scenario) -> String {
+    let setup = &scenario.setup;
+    let mut text = object(
+        0,
+        &[
+            ("version", VERSION.to_string()),
+            ("name", quoted(&scenario.name)),
+            ("title", quoted(&scenario.title)),
+            ("summary", quoted(&scenario.summary)),
+            ("sender", sender(&setup.sender)),
+            ("queue", queue(&setup.queue_name, &setup.queue)),
+            ("service", service(&setup.service)),
+        ],
+    );
+    text.push('\n');
+    text
+}
+
+fn sender(config: &SenderConfig) -> String {
+    let body = config.template.body();
+    let format = match body.format() {
+        Format::Json => "json",
+        Format::Text => "text",
+        Format::Xml => "xml",
+    };
+    let arrivals = match config.arrivals {
+        Arrivals::Manual => quoted("manual"),
+        Arrivals::Constant { every } => choice("constant", &[("every", every)]),
+        Arrivals::Poisson { mean } => choice("poisson", &[("mean", mean)]),
+    };
+    object(
+        1,
+        &[
+            ("name", quoted(&config.name)),
+            ("on", config.on.to_string()),
+            ("arrivals", arrivals),
+            ("count", maybe(config.count)),
+            ("backlog", config.backlog.to_string()),
+            ("format", quoted(format)),
+            ("body", quoted(&String::from_utf8_lossy(body.bytes()))),
+        ],
+    )
+}
+
+fn queue(name: &str, config: &QueueConfig) -> String {
+    let backoff = match config.backoff {
+        Backoff::AtOnce => quoted("at-once"),
+        Backoff::Linear { min, max } => choice("linear", &[("min", min), ("max", max)]),
+        Backoff::Exponential { base, max } => {
+            choice("exponential", &[("base", base), ("max", max)])
+        }
+    };
+    object(
+        1,
+        &[
+            ("name", quoted(name)),
+            ("lease", quoted(&span::write(config.lease))),
+            ("limit", maybe(config.limit.map(u64::from))),
+            ("backoff", backoff),
+            ("delay", quoted(&span::write(config.delay))),
+            ("capacity", maybe(config.capacity)),
+        ],
+    )
+}
+
+fn service(config: &ServiceConfig) -> String {
+    let time = match config.time {
+        ServiceTime::Constant(span) => choice("constant", &[("span", span)]),
+        ServiceTime::Uniform { min, max } => choice("uniform", &[("min", min), ("max", max)]),
+        ServiceTime::Exponential { mean } => choice("exponential", &[("mean", mean)]),
+    };
+    let ack = match config.ack {
+        AckMode::OnReceive => "on-receive",
+        AckMode::AfterSuccess => "after-success",
+    };
+    let failure = config.failure;
+    let failure = format!(
+        "{{ \"every\": {}, \"parts_per_million\": {} }}",
+        maybe(failure.every.map(u64::from)),
+        failure.chance.parts_per_million()
+    );
+    object(
+        1,
+        &[
+            ("name", quoted(&config.name)),
+            ("workers", config.workers.to_string()),
+            ("time", time),
+            ("failure", failure),
+            ("ack", quoted(ack)),
+            ("restart", quoted(&span::write(config.restart))),
+        ],
+    )
+}
+
+fn object(depth: usize, fields: &[(&str, String)]) -> String {
+    let indent = "  ".repeat(depth + 1);
+    let line = |(name, value): &(&str, String)| format!("{indent}\"{name}\": {value}");
+    let lines: Vec<_> = fields.iter().map(line).collect();
+    format!("{{\n{}\n{}}}", lines.join(",\n"), "  ".repeat(depth))
+}
+
+fn choice(name: &str, spans: &[(&str, crate::time::Duration)]) -> String {
+    let field = |(name, span): &(&str, crate::time::Duration)| {
+        format!("\"{name}\": {}", quoted(&span::write(*span)))
+    };
+    let fields: Vec<_> = spans.iter().map(field).collect();
+    format!("{{ \"{name}\": {{ {} }} }}", fields.join(", "))
+}
+
+fn maybe(number: Option<u64>) -> String {
+    number.map_or_else(|| "null".to_owned(), |number| number.to_string())
+}
+
+fn quoted(text: &str) -> String {
+    serde_json::to_string(text).expect("a text can always be quoted")
+}
