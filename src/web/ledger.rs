@@ -30,7 +30,7 @@ pub fn LedgerBar(props: &LedgerBarProps) -> Html {
                 { adds_up(ledger.adds_up()) }
             </p>
             <p class="ledger__apart">
-                { for apart(ledger).into_iter().map(term_html) }
+                { for apart(ledger).into_iter().map(|term| html! { <>{ term_html(term) }{ " " }</> }) }
             </p>
         </section>
     }

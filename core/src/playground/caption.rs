@@ -61,14 +61,18 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
         return backlog(simulation, ledger.ready);
     }
     let live = ledger.ready + ledger.delayed + ledger.in_flight;
-    if ledger.accepted > 0 && live == 0 && !simulation.sender().next_is_set() {
+    if live == 0 && !simulation.sender().next_is_set() {
         return at_rest(simulation);
     }
-    let text = format!(
-        "{} hands messages to the queue and goes on, {} processes them in order.",
-        simulation.sender().config.name,
-        simulation.service().name,
-    );
+    let service = &simulation.service().name;
+    let text = if simulation.sender().next_is_set() {
+        let sender = &simulation.sender().config.name;
+        format!(
+            "{sender} hands messages to the queue and goes on, {service} processes them in order."
+        )
+    } else {
+        format!("{service} processes what is left, in order.")
+    };
     Caption { text, suggestion: Some(take_down(simulation)) }
 }
 
@@ -142,6 +146,9 @@ fn backlog(simulation: &Simulation, ready: u64) -> Caption {
 fn at_rest(simulation: &Simulation) -> Caption {
     let ledger = simulation.ledger();
     let text = match ledger.lost {
+        0 if ledger.accepted == 0 => {
+            "The line is empty and nobody sends. Compose a message and send it.".to_owned()
+        }
         0 => format!("All {} are done and nothing is lost.", messages(ledger.done)),
         lost => format!(
             "{} were deleted on receive, {lost} of them before the work failed: those are lost.",

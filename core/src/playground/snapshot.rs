@@ -107,7 +107,7 @@ pub struct SenderView {
     pub accepted: u64,
     /// How many of its messages were refused.
     pub refused: u64,
-    /// Messages accepted a second, lately.
+    /// Messages a second that it is set to send; none while it does not send by itself.
     pub rate: f64,
 }
 

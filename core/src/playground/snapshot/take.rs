@@ -49,7 +49,7 @@ fn sender(simulation: &Simulation) -> SenderView {
         finished: sender.config.on && !sender.next_is_set(),
         accepted: sender.accepted,
         refused: sender.refused,
-        rate: simulation.arrival_rate(),
+        rate: sender.set_rate(),
     }
 }
 
