@@ -82,7 +82,8 @@ fn markup_blocks_fit_on_a_screen() {
 #[test]
 fn the_policy_of_the_page_holds_in_the_source() {
     none(&["src"], "rs", |text| {
-        let banned = ["style=", "inner_html", "outer_html", "from_html_unchecked", "insert_adjacent"];
+        let banned =
+            ["style=", "inner_html", "outer_html", "from_html_unchecked", "insert_adjacent"];
         line_with(text, |line| banned.iter().any(|word| line.contains(word)))
     });
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -100,9 +101,8 @@ fn colours_come_from_the_tokens() {
         if text.contains("Tokens of the Message Queue Playground") {
             return None;
         }
-        let colour = |line: &str| {
-            line.contains("rgb(") || line.contains("hsl(") || hex_colour(line)
-        };
+        let colour =
+            |line: &str| line.contains("rgb(") || line.contains("hsl(") || hex_colour(line);
         line_with(text, colour)
     });
 }
