@@ -17,6 +17,7 @@ use yew::prelude::*;
 
 use super::quantity::grouped;
 use crate::web::OnAction;
+use crate::web::resize::Resize;
 use crate::web::widgets::{key_of, use_unique_id};
 use active::Active;
 use row::Row;
@@ -36,19 +37,29 @@ pub fn Messages(props: &MessagesProps) -> Html {
     let title_id = use_unique_id();
     let scroll = use_node_ref();
     let active = use_state_eq(|| None::<Active>);
+    let sight = use_state_eq(Sight::default);
+    let measure = measure(&scroll, &sight);
     {
-        let (scroll, props) = (scroll.clone(), (props.view.clone(), props.on_view.clone()));
-        use_effect(move || look(&scroll, &props.0, &props.1));
+        // The rows have a height only while there are some.
+        let (scroll, measure) = (scroll.clone(), measure.clone());
+        use_effect_with(props.snapshot.row_count == 0, move |_| {
+            measure.emit(());
+            let resize = scroll.cast::<Element>().and_then(|it| Resize::watch(&it, measure));
+            move || drop(resize)
+        });
+    }
+    {
+        let on_view = props.on_view.clone();
+        use_effect_with((*sight, props.view.clone()), move |(sight, view)| {
+            ask(*sight, view, &on_view);
+        });
     }
     {
         let (active, snapshot) = (active.clone(), Rc::clone(&props.snapshot));
         let first = props.view.first_row;
         use_effect(move || active.set(active.map(|row| row.among(&snapshot.rows, first))));
     }
-    let onscroll = {
-        let (scroll, view, on_view) = (scroll.clone(), props.view.clone(), props.on_view.clone());
-        Callback::from(move |_: Event| look(&scroll, &view, &on_view))
-    };
+    let onscroll = measure.reform(|_: Event| ());
     let snapshot = &props.snapshot;
     html! {
         <section class="panel panel--messages" aria-labelledby={&title_id}>
@@ -61,17 +72,42 @@ pub fn Messages(props: &MessagesProps) -> Html {
                 if snapshot.row_count == 0 {
                     <p class="messages__none">{ "Nothing is in the queue. Send a message, or let the sender run" }</p>
                 } else {
-                    { table(props, &scroll, &active, title_id) }
+                    { table(props, &scroll, (&active, sight.row), title_id) }
                 }
             </div>
         </section>
     }
 }
 
+/// What is in sight. Measured when it changes and not for each drawing: to measure is to make
+/// the browser lay out what was just drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Sight {
+    top: i32,
+    room: i32,
+    row: i32,
+}
+
+impl Default for Sight {
+    fn default() -> Self {
+        Self { top: 0, room: 0, row: window::ROW }
+    }
+}
+
+fn measure(scroll: &NodeRef, sight: &UseStateHandle<Sight>) -> Callback<()> {
+    let (scroll, sight) = (scroll.clone(), sight.clone());
+    Callback::from(move |()| {
+        if let Some(scroll) = scroll.cast::<Element>() {
+            let (top, room, row) =
+                (scroll.scroll_top(), scroll.client_height(), row_height(&scroll));
+            sight.set(Sight { top, room, row });
+        }
+    })
+}
+
 /// Asks for the rows in sight, when they are others than before.
-fn look(scroll: &NodeRef, view: &View, on_view: &Callback<View>) {
-    let Some(scroll) = scroll.cast::<Element>() else { return };
-    let window = Window::around(scroll.scroll_top(), scroll.client_height(), row_height(&scroll));
+fn ask(sight: Sight, view: &View, on_view: &Callback<View>) {
+    let window = Window::around(sight.top, sight.room, sight.row);
     if (window.first, window.rows) != (view.first_row, view.rows) {
         on_view.emit(View { first_row: window.first, rows: window.rows, ..view.clone() });
     }
@@ -85,7 +121,12 @@ fn row_height(scroll: &Element) -> i32 {
 
 type ActiveRow = UseStateHandle<Option<Active>>;
 
-fn table(props: &MessagesProps, scroll: &NodeRef, active: &ActiveRow, title_id: AttrValue) -> Html {
+fn table(
+    props: &MessagesProps,
+    scroll: &NodeRef,
+    (active, height): (&ActiveRow, i32),
+    title_id: AttrValue,
+) -> Html {
     let Snapshot { rows, row_count, selected, .. } = &*props.snapshot;
     let first = props.view.first_row.min(*row_count);
     let after = row_count.saturating_sub(first + rows.len());
@@ -113,9 +154,9 @@ fn table(props: &MessagesProps, scroll: &NodeRef, active: &ActiveRow, title_id: 
                 </tr>
             </thead>
             <tbody>
-                { space(scroll, first) }
+                { space(first, height) }
                 { for shown }
-                { space(scroll, after) }
+                { space(after, height) }
             </tbody>
         </table>
     }
@@ -126,8 +167,7 @@ fn row_id(title_id: &AttrValue, message: MessageId) -> AttrValue {
 }
 
 /// Stands for the rows that are not drawn.
-fn space(scroll: &NodeRef, rows: usize) -> Html {
-    let height = scroll.cast::<Element>().map_or(window::ROW, |scroll| row_height(&scroll));
+fn space(rows: usize, height: i32) -> Html {
     let height = window::height_of(rows, height);
     html! {
         <tr class="messages__space" aria-hidden="true" hidden={height == 0}>
