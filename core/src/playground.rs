@@ -111,10 +111,11 @@ impl Playground {
     }
 
     fn command(&mut self, command: Command) -> Result<Outcome, ActionError> {
-        self.journal.check_room(&command)?;
+        let current = &self.simulation.sender().config.template;
+        let bytes = self.journal.check_room(&command, current)?;
         let at = self.simulation.now();
         let reply = self.simulation.execute(command.clone())?;
-        self.journal.write(at, command);
+        self.journal.write(at, command, bytes);
         Ok(Outcome::Replied(reply))
     }
 

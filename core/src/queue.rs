@@ -28,7 +28,7 @@ mod store;
 mod transition;
 
 pub use body::{Body, Format, Kind, MAX_BODY_BYTES};
-pub use config::{Backoff, MAX_STORED, QueueConfig, SettingError, check_range};
+pub use config::{Backoff, MAX_STORED, MAX_STORED_BYTES, QueueConfig, SettingError, check_range};
 pub use ledger::Ledger;
 pub use message::{Lease, Message, MessageId, Place, Receipt, State, WorkerId};
 pub use outcome::{Delivery, Nack, Outgoing, SendError, Stale};
@@ -56,6 +56,7 @@ pub struct Queue {
     leased: Ring<(Instant, MessageId), ()>,
     next_place: Place,
     counts: ledger::Counts,
+    bytes: u64,
 }
 
 /// Where and when an operation happens, and the list of what it brings about.
@@ -84,6 +85,7 @@ impl Queue {
             leased: Ring::default(),
             next_place: Place::default(),
             counts: ledger::Counts::default(),
+            bytes: 0,
         }
     }
 
@@ -109,6 +111,11 @@ impl Queue {
         self.ready.iter().map(|(_, id)| &self.messages[id])
     }
 
+    /// As [`Queue::ready`], without the first of them.
+    pub fn ready_from(&self, first: usize) -> impl Iterator<Item = &Message> {
+        self.ready.iter_from(first).map(|(_, id)| &self.messages[id])
+    }
+
     /// Messages that are hidden until an instant, the first to become ready first.
     pub fn delayed(&self) -> impl DoubleEndedIterator<Item = &Message> {
         self.delayed.iter().map(|((_, id), ())| &self.messages[id])
@@ -123,6 +130,12 @@ impl Queue {
     #[must_use]
     pub fn len(&self) -> usize {
         self.messages.len()
+    }
+
+    /// How many bytes of bodies are stored.
+    #[must_use]
+    pub fn stored_bytes(&self) -> u64 {
+        self.bytes
     }
 
     /// How many messages may be received now.
@@ -318,15 +331,7 @@ impl Queue {
             return self.end(id, DeathReason::Limit, after);
         }
         self.leased.remove((lease.until, id));
-        message.state = until.map_or(State::Ready, |until| State::Delayed { until });
-        match until {
-            Some(until) => {
-                self.delayed.insert((until, id), ());
-            }
-            None => {
-                self.ready.insert(message.place, id);
-            }
-        }
+        self.enter(id, until);
         None
     }
 
@@ -387,22 +392,27 @@ impl Queue {
         place
     }
 
-    fn store(&mut self, mut message: Message, until: Option<Instant>) {
+    fn store(&mut self, message: Message, until: Option<Instant>) {
         let id = message.id;
-        message.state = until.map_or(State::Ready, |until| State::Delayed { until });
-        match until {
-            Some(until) => {
-                self.delayed.insert((until, id), ());
-            }
-            None => {
-                self.ready.insert(message.place, id);
-            }
-        }
+        self.bytes += message.body.len() as u64;
         self.messages.insert(message);
+        self.enter(id, until);
+    }
+
+    /// Makes a message that is in no index ready, or hidden until an instant.
+    fn enter(&mut self, id: MessageId, until: Option<Instant>) {
+        let message = self.messages.get_mut(id).expect("only a stored message enters the line");
+        message.state = until.map_or(State::Ready, |until| State::Delayed { until });
+        let new = match until {
+            Some(until) => self.delayed.insert((until, id), ()),
+            None => self.ready.insert(message.place, id),
+        };
+        assert!(new, "message {id} was in the index before");
     }
 
     fn remove(&mut self, id: MessageId) -> Message {
         let message = self.messages.remove(id).expect("only a stored message is removed");
+        self.bytes -= message.body.len() as u64;
         let indexed = match message.state {
             State::Ready => self.ready.remove(message.place).is_some(),
             State::Delayed { until } => self.delayed.remove((until, id)).is_some(),

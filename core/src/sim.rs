@@ -48,8 +48,11 @@ pub use worker::{Job, Worker, WorkerState};
 
 use crate::queue::{MessageId, Queue, QueueSet, Ring, SettingError, Transition, WorkerId};
 use crate::time::Instant;
-use calendar::{Calendar, Event, Rank};
+use calendar::{Calendar, Event, Key, Rank};
 use rate::Rate;
+
+/// How many bytes of a body are as much work as an event.
+const BYTES_A_UNIT: usize = 512;
 
 /// One run of a scene: a sender, a queue with its dead-letter queue and a pool of workers.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,6 +76,8 @@ pub struct Simulation {
     arrivals: Rate,
     completions: Rate,
     steps: u64,
+    /// Work that is more than that of its event: a unit for each [`BYTES_A_UNIT`] of a body.
+    effort: u64,
     /// What the queue just reported; empty between two events. Kept to spare an allocation.
     transitions: Vec<Transition>,
 }
@@ -102,9 +107,10 @@ impl Simulation {
             arrivals: Rate::default(),
             completions: Rate::default(),
             steps: 0,
+            effort: 0,
             transitions: Vec::new(),
         };
-        simulation.match_worker_count();
+        simulation.add_workers();
         simulation.send_backlog();
         simulation.schedule_sender();
         Ok(simulation)
@@ -202,7 +208,7 @@ impl Simulation {
     /// When the sender sends next by itself, if it does.
     #[must_use]
     pub fn sender_next_at(&self) -> Option<Instant> {
-        self.sender.next_at(self.now)
+        self.sender.next.map(Key::at)
     }
 
     /// The number that the next accepted message gets.
@@ -214,50 +220,47 @@ impl Simulation {
     /// When something happens next if nobody interferes.
     #[must_use]
     pub fn next_event_at(&self) -> Option<Instant> {
-        let event = self.calendar.next().map(|(at, _)| at);
-        let deadline = self.queues.next_deadline();
-        [event, deadline].into_iter().flatten().min()
+        self.next_due().map(|(at, _)| at)
     }
 
-    /// Lets everything before `to` happen, at most `budget` events of it, and returns how many
-    /// did. When the budget is used up, [`Simulation::now`] stays where the last event was.
+    /// Lets everything before `to` happen and returns how many events that were. When `budget`
+    /// is used up it stops early, but never within an instant: what was given back as
+    /// [`Simulation::now`] has not begun. An event with a large body counts for several.
     pub fn advance(&mut self, to: Instant, budget: u64) -> u64 {
-        let mut spent = 0;
-        while spent < budget {
-            if !self.step_before(to) {
-                self.now = self.now.max(to);
-                break;
+        let (before, mut spent) = (self.effort, 0);
+        while let Some((at, rank)) = self.next_due().filter(|(at, _)| *at < to) {
+            if at > self.now && spent + (self.effort - before) >= budget {
+                self.now = if spent == 0 { self.now } else { self.now.next() };
+                self.steps += spent;
+                return spent;
             }
+            self.now = at;
+            self.happen_next(rank);
             spent += 1;
         }
+        self.now = self.now.max(to);
         self.steps += spent;
         spent
     }
 
-    /// Lets the next event before `to` happen. A deadline comes after everything else at its instant.
-    fn step_before(&mut self, to: Instant) -> bool {
+    /// What is due next, and its rank. A deadline comes after everything else at its instant.
+    fn next_due(&self) -> Option<(Instant, Rank)> {
         let event = self.calendar.next();
         let deadline = self.queues.next_deadline().map(|at| (at, Rank::Deadline));
         match (event, deadline) {
-            (event, Some((at, rank))) if event.is_none_or(|event| (at, rank) < event) => {
-                if at >= to {
-                    return false;
-                }
-                self.now = at;
-                self.queues.advance(at, &mut self.transitions);
-                self.absorb(Reason::None);
-            }
-            (Some((at, _)), _) => {
-                if at >= to {
-                    return false;
-                }
-                self.now = at;
-                let event = self.calendar.pop().expect("an event was seen to be next");
-                self.happen(event);
-            }
-            (None, _) => return false,
+            (Some(event), Some(deadline)) => Some(event.min(deadline)),
+            (due, None) | (None, due) => due,
         }
-        true
+    }
+
+    fn happen_next(&mut self, rank: Rank) {
+        if rank == Rank::Deadline {
+            self.queues.advance(self.now, &mut self.transitions);
+            self.absorb(Reason::None);
+        } else {
+            let event = self.calendar.pop().expect("an event was seen to be next");
+            self.happen(event);
+        }
     }
 
     fn happen(&mut self, event: Event) {

@@ -23,7 +23,7 @@ test("the log names what is notable, with the reason, the newest first", async (
       return index;
     };
     const order = [
-      at(/^00:02\.5.*#1 went to the dead-letter queue after 3: it has had all its deliveries/),
+      at(/^00:02\.5.*#1 went to the dead-letter queue after delivery 3: it has had all its deliveries/),
       at(/^00:02\.[25].*#1 failed at worker 1: by chance, as the failure rate says/),
       at(/^00:02\.000.*#1 lease ran out.*: worker 1 crashed at 00:00\.000/),
       at(/^00:00\.000.*worker 1 crashed while it held #1/),

@@ -149,9 +149,10 @@ fn at_rest(simulation: &Simulation) -> Caption {
         0 if ledger.accepted == 0 => {
             "The line is empty and nobody sends. Compose a message and send it.".to_owned()
         }
+        0 if ledger.done == 1 => "The message is done and nothing is lost.".to_owned(),
         0 => format!("All {} are done and nothing is lost.", messages(ledger.done)),
         lost => format!(
-            "{} were deleted on receive, {lost} of them before the work failed: those are lost.",
+            "{} received and deleted at once; {lost} of them failed after that and cannot be tried again: lost.",
             messages(ledger.done)
         ),
     };

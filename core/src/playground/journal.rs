@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::queue::SettingError;
-use crate::sim::{Command, Seed, Setup, Simulation};
+use crate::sim::{Command, Seed, Setup, Simulation, Template};
 use crate::time::Instant;
 
 /// One thing that was done.
@@ -51,9 +51,9 @@ impl Journal {
         &self.entries
     }
 
-    /// Adds a command that was done at an instant.
-    pub fn write(&mut self, at: Instant, command: Command) {
-        self.bytes += weight(&command);
+    /// Adds a command that was done at an instant and weighs so many bytes.
+    pub fn write(&mut self, at: Instant, command: Command, bytes: usize) {
+        self.bytes += bytes;
         self.entries.push(Entry { at, command });
     }
 
@@ -77,18 +77,25 @@ impl Journal {
         Ok(simulation)
     }
 
-    pub(super) fn check_room(&self, command: &Command) -> Result<(), JournalFull> {
-        let fits = self.entries.len() < Self::ENTRIES
-            && self.bytes.saturating_add(weight(command)) <= Self::BYTES;
-        if fits { Ok(()) } else { Err(JournalFull) }
+    /// How many bytes a command would add; `current` is what the sender sends now.
+    pub(super) fn check_room(
+        &self,
+        command: &Command,
+        current: &Template,
+    ) -> Result<usize, JournalFull> {
+        let bytes = weight(command, current);
+        let fits =
+            self.entries.len() < Self::ENTRIES && self.bytes.saturating_add(bytes) <= Self::BYTES;
+        if fits { Ok(bytes) } else { Err(JournalFull) }
     }
 }
 
-/// The bytes of bodies that a command holds.
-fn weight(command: &Command) -> usize {
+/// The bytes of bodies that a command holds and that the sender does not have already.
+fn weight(command: &Command, current: &Template) -> usize {
     match command {
         Command::Send { template, .. } => template.body().len(),
         Command::SendList { bodies } => bodies.iter().map(crate::queue::Body::len).sum(),
+        Command::SetSender(config) if config.template == *current => 0,
         Command::SetSender(config) => config.template.body().len(),
         Command::SetQueue(_)
         | Command::SetService(_)

@@ -153,8 +153,9 @@ pub(super) fn take(simulation: &Simulation, speed: Speed) -> Scene {
     if outflow.is_none() {
         hops.extend(simulation.workers().iter().filter_map(|worker| outgoing(worker, clock)));
     }
-    hops.extend(recent(simulation, clock, inflow.is_some(), outflow.is_some()));
     hops.truncate(MOST_HOPS);
+    let room = MOST_HOPS - hops.len();
+    hops.extend(recent(simulation, clock, inflow.is_some(), outflow.is_some()).take(room));
     let gap = if outflow.is_none() { line_gap(simulation, clock) } else { 0.0 };
     let gauges = simulation.workers().iter().map(|worker| gauge(worker, clock)).collect();
     Scene { hops, inflow, outflow, gap, gauges }

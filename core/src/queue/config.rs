@@ -9,6 +9,9 @@ use crate::time::Duration;
 /// The most messages that one queue stores, whatever its own capacity says.
 pub const MAX_STORED: u64 = 1_000_000;
 
+/// The most bytes of bodies that all queues of a run store: 256 MiB.
+pub const MAX_STORED_BYTES: u64 = 256 << 20;
+
 /// The rules that one queue follows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct QueueConfig {

@@ -44,6 +44,11 @@ pub enum SendError {
         /// How many that is.
         capacity: u64,
     },
+    /// All queues together hold as many bytes as they may.
+    NoRoom {
+        /// How many that is.
+        limit: u64,
+    },
     /// The body is larger than [`MAX_BODY_BYTES`].
     TooLarge {
         /// Its size in bytes.
@@ -55,6 +60,9 @@ impl fmt::Display for SendError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Full { capacity } => write!(f, "the queue is full, {capacity} of {capacity}"),
+            Self::NoRoom { limit } => {
+                write!(f, "the queues hold {} MiB of messages, which is the limit", limit >> 20)
+            }
             Self::TooLarge { bytes } => {
                 write!(f, "the body has {bytes} bytes, the limit is {MAX_BODY_BYTES}")
             }

@@ -33,6 +33,11 @@ impl<K: Ord + Copy, V: Copy> Ring<K, V> {
         self.entries.iter().copied()
     }
 
+    /// The entries from the `first`-th on, without looking at those before.
+    pub fn iter_from(&self, first: usize) -> impl Iterator<Item = (K, V)> {
+        self.entries.range(first.min(self.entries.len())..).copied()
+    }
+
     /// The smallest key.
     pub fn first(&self) -> Option<K> {
         self.entries.front().map(|(key, _)| *key)

@@ -1,8 +1,8 @@
 //! The queues of one run, and what concerns more than one of them.
 
 use super::{
-    Aftermath, Delivery, MAX_BODY_BYTES, Message, MessageId, Nack, Outgoing, Queue, QueueConfig,
-    Receipt, SendError, Stale, Transition, TransitionKind, WorkerId,
+    Aftermath, Delivery, MAX_BODY_BYTES, MAX_STORED_BYTES, Message, MessageId, Nack, Outgoing,
+    Queue, QueueConfig, Receipt, SendError, Stale, Transition, TransitionKind, WorkerId,
 };
 use crate::time::{Duration, Instant};
 
@@ -70,14 +70,8 @@ impl QueueSet {
         transitions: &mut Vec<Transition>,
     ) -> Result<MessageId, SendError> {
         self.move_on(at);
-        let target = &mut self.queues[usize::from(queue.0)];
-        let refused = if outgoing.body.len() > MAX_BODY_BYTES {
-            Err(SendError::TooLarge { bytes: outgoing.body.len() as u64 })
-        } else {
-            target.has_room()
-        };
-        if let Err(refused) = refused {
-            target.count_rejected();
+        if let Err(refused) = self.admit(queue, &outgoing) {
+            self.queue_mut(queue).count_rejected();
             return Err(refused);
         }
         let id = MessageId(self.next_id);
@@ -215,6 +209,18 @@ impl QueueSet {
             self.bury(queue, dead);
         }
         self.move_on(to);
+    }
+
+    fn admit(&self, queue: QueueId, outgoing: &Outgoing) -> Result<(), SendError> {
+        let bytes = outgoing.body.len() as u64;
+        let stored: u64 = self.queues.iter().map(Queue::stored_bytes).sum();
+        if outgoing.body.len() > MAX_BODY_BYTES {
+            Err(SendError::TooLarge { bytes })
+        } else if stored + bytes > MAX_STORED_BYTES {
+            Err(SendError::NoRoom { limit: MAX_STORED_BYTES })
+        } else {
+            self.queue(queue).has_room()
+        }
     }
 
     fn aftermath<'a>(

@@ -39,6 +39,13 @@ pub struct Key {
     number: u64,
 }
 
+impl Key {
+    /// When it is due.
+    pub fn at(self) -> Instant {
+        self.at
+    }
+}
+
 /// The events of the few actors, ordered by instant, then rank, then insertion.
 ///
 /// A small heap: each actor has one event in it at the most. Deadlines of messages are not in

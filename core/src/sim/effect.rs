@@ -30,6 +30,7 @@ pub struct Effects {
     /// Messages that were deleted on receive and whose work then failed.
     pub lost: u64,
     recent: VecDeque<Effect>,
+    kept_bytes: usize,
     /// How often a message had an effect, for those that may have another. Most are acked right
     /// after their only delivery and never get here.
     so_far: Ring<MessageId, u32>,
@@ -38,6 +39,8 @@ pub struct Effects {
 impl Effects {
     /// How many effects are kept to be looked at.
     pub const KEPT: usize = 200;
+    /// How many bytes of their bodies are kept, the newest whatever its size: 8 MiB.
+    pub const KEPT_BYTES: usize = 8 << 20;
     /// How many messages are remembered that may have a second effect.
     pub const REMEMBERED: usize = 100_000;
 
@@ -61,8 +64,10 @@ impl Effects {
         }
         self.total += 1;
         self.duplicates += u64::from(nth > 1);
-        if self.recent.len() == Self::KEPT {
-            self.recent.pop_front();
+        self.kept_bytes += body.len();
+        while self.recent.len() == Self::KEPT || self.kept_bytes > Self::KEPT_BYTES {
+            let Some(oldest) = self.recent.pop_front() else { break };
+            self.kept_bytes -= oldest.body.len();
         }
         self.recent.push_back(Effect { at, message, worker, nth, body });
         nth

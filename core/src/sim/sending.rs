@@ -1,10 +1,10 @@
 //! How messages get into the queue.
 
-use super::Simulation;
 use super::calendar::{Event, Rank};
 use super::happening::{Happening, Origin, Reason};
 use super::rate::Rate;
 use super::setup::JOBS;
+use super::{BYTES_A_UNIT, Simulation};
 use crate::queue::{MessageId, Outgoing, SendError};
 
 impl Simulation {
@@ -48,6 +48,7 @@ impl Simulation {
         outgoing: Outgoing,
     ) -> Result<MessageId, SendError> {
         let bytes = outgoing.body.len();
+        self.effort += (bytes / BYTES_A_UNIT) as u64;
         let sent = self.queues.send(self.now, JOBS, outgoing, &mut self.transitions);
         if let Err(error) = sent {
             self.note(Happening::Rejected { origin, error, bytes });

@@ -64,7 +64,7 @@ impl FailureModel {
         body: &Body,
         stream: &mut Stream,
     ) -> Result<(), Failure> {
-        let unlucky = self.chance > Probability::NEVER && stream.happens(self.chance);
+        let unlucky = stream.happens(self.chance);
         if body.format() != Format::Text {
             check_syntax(body.bytes(), body.format()).map_err(|error| Failure::Syntax {
                 format: body.format(),

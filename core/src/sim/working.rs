@@ -1,12 +1,12 @@
 //! How workers come and go, receive, succeed and fail.
 
-use super::Simulation;
 use super::calendar::{Event, Rank};
 use super::happening::{Abandoned, Failure, Happening, Reason, WorkerChange};
 use super::service::AckMode;
 use super::setup::JOBS;
 use super::worker::{Job, Worker, WorkerState};
-use crate::queue::{Nack, WorkerId};
+use super::{BYTES_A_UNIT, Simulation};
+use crate::queue::{Nack, State, WorkerId};
 use crate::time::Instant;
 
 impl Simulation {
@@ -18,26 +18,47 @@ impl Simulation {
             self.stop_worker(last, WorkerChange::Removed);
             self.workers.pop();
         }
-        while self.workers.len() < wanted {
-            let number = u32::try_from(self.workers.len() + 1).expect("workers are few");
-            self.workers.push(Worker::new(WorkerId(number), self.seed, self.now));
-            self.wait(WorkerId(number));
-            if self.now > Instant::ZERO {
-                self.note_worker(WorkerId(number), WorkerChange::Added, None);
-            }
+        for worker in self.add_workers() {
+            self.note_worker(worker, WorkerChange::Added, None);
         }
         self.wake_for_ready();
+    }
+
+    /// Adds workers until there are as many as the service is set to, and says which.
+    pub(super) fn add_workers(&mut self) -> Vec<WorkerId> {
+        let first = u32::try_from(self.workers.len() + 1).expect("workers are few");
+        let added: Vec<_> = (first..=self.service.workers).map(WorkerId).collect();
+        for worker in &added {
+            self.workers.push(Worker::new(*worker, self.seed, self.now));
+            self.wait(*worker);
+        }
+        added
     }
 
     pub(super) fn worker_mut(&mut self, worker: WorkerId) -> &mut Worker {
         &mut self.workers[worker.0 as usize - 1]
     }
 
-    /// Lets a worker wait for a message.
-    pub(super) fn wait(&mut self, worker: WorkerId) {
+    /// Lets a worker wait for a message, behind those that have waited longer. One that was
+    /// woken for nothing has its old place.
+    pub(super) fn wait(&mut self, id: WorkerId) {
         let now = self.now;
-        self.worker_mut(worker).state = WorkerState::Idle { since: now };
-        self.waiting.push_back(worker);
+        let worker = self.worker_mut(id);
+        let since = match worker.state {
+            WorkerState::Idle { since } => since,
+            _ => now,
+        };
+        worker.state = WorkerState::Idle { since };
+        let longer = |other: &WorkerId| self.idle_since(*other) <= since;
+        let place = self.waiting.partition_point(longer);
+        self.waiting.insert(place, id);
+    }
+
+    fn idle_since(&self, worker: WorkerId) -> Instant {
+        match self.workers[worker.0 as usize - 1].state {
+            WorkerState::Idle { since } => since,
+            _ => self.now,
+        }
     }
 
     /// Wakes the worker that has waited longest, because one more message is ready.
@@ -82,6 +103,7 @@ impl Simulation {
         let stream = &mut self.worker_mut(worker).stream;
         let finishes = now + stream.service_time(time);
         let outcome = plan.outcome(attempt, &delivery.body, stream);
+        self.effort += (delivery.body.len() / BYTES_A_UNIT) as u64;
         let event = Event::WorkerFinishes(worker);
         let key = self.calendar.schedule(finishes, Rank::Completion, event);
         let worker = self.worker_mut(worker);
@@ -145,31 +167,33 @@ impl Simulation {
                 self.effects.lost += 1;
                 let reason = Reason::Abandoned(abandoned);
                 self.note(Happening::Lost { message, worker: id, reason });
-            } else if self.holds_latest(&job) {
-                self.abandoned.insert(message, abandoned);
+            } else if self.holds_lease(&job) {
+                let new = self.abandoned.insert(message, abandoned);
+                assert!(new, "a lease is abandoned once");
             }
         }
     }
 
-    pub(super) fn holds_latest(&self, job: &Job) -> bool {
+    /// Whether the lease of a job still runs.
+    pub(super) fn holds_lease(&self, job: &Job) -> bool {
         let receipt = job.delivery.receipt;
-        self.queue().message(receipt.message).is_some_and(|message| message.epoch == receipt.epoch)
+        self.queue().message(receipt.message).is_some_and(|message| {
+            message.epoch == receipt.epoch && matches!(message.state, State::Leased(_))
+        })
     }
 
     pub(super) fn switch_worker(&mut self, id: WorkerId, on: bool) {
-        let is_on = self.worker_mut(id).is_on();
-        if on && !is_on {
-            self.start_worker(id, WorkerChange::Up);
-        } else if !on {
-            let (since, holds) = (self.now, self.worker_mut(id).holds());
-            if is_on {
-                self.stop_worker(id, WorkerChange::Down);
+        match (on, &self.worker_mut(id).state) {
+            (true, WorkerState::Idle { .. } | WorkerState::Working(_))
+            | (false, WorkerState::Down { .. }) => {}
+            (true, WorkerState::Down { .. } | WorkerState::Crashed { .. }) => {
+                self.start_worker(id, WorkerChange::Up);
             }
-            let worker = self.worker_mut(id);
-            let pending = worker.next.take();
-            worker.state = WorkerState::Down { since, held: holds };
-            if let Some(key) = pending {
-                self.calendar.cancel(key);
+            (false, _) => {
+                let (since, held) = (self.now, self.worker_mut(id).holds());
+                self.stop_worker(id, WorkerChange::Down);
+                self.worker_mut(id).state = WorkerState::Down { since, held };
+                self.wake_for_ready();
             }
         }
     }
@@ -186,6 +210,7 @@ impl Simulation {
         let worker = self.worker_mut(id);
         worker.next = Some(key);
         worker.state = WorkerState::Crashed { since, restarts, held };
+        self.wake_for_ready();
     }
 
     pub(super) fn worker_restarts(&mut self, id: WorkerId) {

@@ -142,3 +142,38 @@ fn the_window_of_the_message_list_shows_the_rows_it_asks_for() {
     assert_eq!(rows, [(51, Some(50)), (52, Some(51)), (53, Some(52))], "#1 is in flight, first");
     assert_eq!(snapshot.row_count, 120);
 }
+
+#[test]
+fn large_messages_are_refused_before_the_memory_is_full() {
+    let mut playground = open("email-jobs");
+    let body = Body::new(vec![b'x'; 256 << 10], Format::Text);
+    let template = Template::new(body);
+    let command = Command::Send { template, count: 1_000, delay: None };
+    let first = playground.apply(Action::Command(command.clone())).expect("the command is good");
+    let Some(Reply::Sent { accepted: Some(_), refused: None }) = first.reply() else {
+        panic!("a thousand of 256 KiB fit: {first:?}");
+    };
+    let second = playground.apply(Action::Command(command)).expect("the command is good");
+    let Some(Reply::Sent { refused: Some((count, reason)), .. }) = second.reply() else {
+        panic!("two thousand do not: {second:?}");
+    };
+    assert!(*count > 900);
+    assert_eq!(reason.to_string(), "the queues hold 256 MiB of messages, which is the limit");
+    assert!(playground.simulation().ledger().adds_up());
+}
+
+#[test]
+fn a_frame_with_large_bodies_has_fewer_events() {
+    let events = |bytes: usize| {
+        let mut playground = open("email-jobs");
+        let mut sender = playground.simulation().sender().config.clone();
+        sender.arrivals = Arrivals::Constant { every: Duration::from_millis(1) };
+        sender.template = Template::new(Body::new(vec![b'x'; bytes], Format::Text));
+        apply(&mut playground, Action::Command(Command::SetSender(sender)));
+        apply(&mut playground, Action::SetSpeed(Speed::OFFERED[8]));
+        apply(&mut playground, Action::Elapse(Wall::from_millis(100)));
+        playground.simulation().steps()
+    };
+    let (small, large) = (events(10), events(256 << 10));
+    assert!(small > 19_000 && large < 200, "{small} and {large}");
+}

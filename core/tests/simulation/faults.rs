@@ -74,7 +74,7 @@ fn a_lease_shorter_than_the_work_makes_copies_and_kills_the_message_all_the_same
     assert_eq!(effects_and_stale(&simulation), (3, 3), "e-mails at 8, 13 and 18 s, each too late");
     let ledger = simulation.ledger();
     assert_eq!((ledger.done, ledger.dead, ledger.duplicates), (0, 1, 2));
-    let dead = "00:15.000 #1 went to the dead-letter queue after 3: it has had all its deliveries";
+    let dead = "00:15.000 #1 went to the dead-letter queue after delivery 3: it has had all its deliveries";
     assert!(told(&simulation).iter().any(|line| line == dead), "it dies at 15 s");
 }
 
@@ -122,4 +122,52 @@ fn the_second_worker_takes_over_when_the_first_is_down() {
     run_to(&mut simulation, at(10_000));
     assert_eq!(simulation.ledger().done, 20);
     assert_eq!(simulation.workers()[1].finished, 20);
+}
+
+#[test]
+fn a_message_whose_worker_goes_down_before_it_asks_wakes_the_next_one() {
+    for crash in [false, true] {
+        let mut setup = setup("email-jobs");
+        setup.sender.on = false;
+        setup.service.workers = 2;
+        setup.service.restart = secs(60);
+        let mut simulation = start(&setup);
+        let template = Template::new(Body::new(&b"hello"[..], Format::Text));
+        execute(&mut simulation, Command::Send { template, count: 1, delay: None });
+        execute(
+            &mut simulation,
+            match crash {
+                true => Command::CrashWorker { worker: FIRST },
+                false => Command::SwitchWorker { worker: FIRST, on: false },
+            },
+        );
+        run_to(&mut simulation, at(1_000));
+        assert_eq!(simulation.ledger().done, 1, "crash: {crash}");
+    }
+}
+
+#[test]
+fn a_late_worker_that_goes_down_is_no_reason_for_a_later_timeout() {
+    let mut setup = slow_work(1, 1, None);
+    setup.service.time = ServiceTime::Constant(secs(5));
+    let mut simulation = start(&setup);
+    run_to(&mut simulation, at(2_000));
+    execute(&mut simulation, Command::SwitchWorker { worker: FIRST, on: false });
+    run_to(&mut simulation, at(3_000));
+    execute(&mut simulation, Command::SwitchWorker { worker: FIRST, on: true });
+    run_to(&mut simulation, at(4_001));
+    assert_eq!(
+        told(&simulation).last().map(String::as_str),
+        Some("00:04.000 #1 lease ran out at 00:04.000: the work takes longer than the lease"),
+    );
+}
+
+#[test]
+fn switching_a_worker_off_twice_is_switching_it_off_once() {
+    let mut simulation = start(&setup("email-jobs"));
+    run_to(&mut simulation, at(1_100));
+    execute(&mut simulation, Command::SwitchWorker { worker: FIRST, on: false });
+    let once = simulation.clone();
+    execute(&mut simulation, Command::SwitchWorker { worker: FIRST, on: false });
+    assert_eq!(simulation, once);
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration as Wall;
 
-use message_queue_core::playground::{Action, Playground};
+use message_queue_core::playground::{Action, Journal, Playground};
 use message_queue_core::queue::{Body, Format, WorkerId};
 use message_queue_core::scenario::Scenario;
 use message_queue_core::sim::{
@@ -109,4 +109,23 @@ fn the_saved_form_of_a_scenario_is_read_back_as_it_was() {
         assert_eq!(again, Ok(scenario));
     }
     assert_eq!(setup("retry").sender.count, Some(20));
+}
+
+#[test]
+fn a_command_between_two_slices_is_where_the_journal_says() {
+    let mut setup = setup("email-jobs");
+    setup.service.workers = 3;
+    setup.sender.arrivals = Arrivals::Constant { every: Duration::from_millis(1) };
+    let mut live = Simulation::new(&setup, Seed(7)).expect("in range");
+    let mut journal = Journal::default();
+    for slice in 1..=200 {
+        live.advance(at(10_000), slice % 4 + 1);
+        let worker = WorkerId(u32::try_from(slice % 3 + 1).expect("small"));
+        let command = Command::SwitchWorker { worker, on: slice % 2 == 0 };
+        let now = live.now();
+        live.execute(command.clone()).expect("there is such a worker");
+        journal.write(now, command, 0);
+    }
+    let again = journal.replay(&setup, Seed(7), live.now()).expect("in range");
+    assert_eq!(again.trace().json_lines(), live.trace().json_lines());
 }

@@ -2,7 +2,7 @@
 
 use super::log::look;
 use super::{LifeRow, MessageDetail};
-use crate::queue::{Message, MessageId, State};
+use crate::queue::{Message, MessageId, State, TransitionKind};
 use crate::sim::{Entry, Happening, Simulation};
 
 /// How many steps of a life are shown, the latest.
@@ -20,7 +20,7 @@ pub(super) fn detail(simulation: &Simulation, message: MessageId) -> MessageDeta
         message,
         body: body.or_else(|| kept().map(|effect| effect.body.clone())),
         state: stored.map(|message| message.state),
-        place: place(simulation, stored, buried.is_some(), &life),
+        place: place(simulation, (message, stored), buried.is_some(), &life),
         life: life[from..].iter().map(life_row).collect(),
     }
 }
@@ -32,7 +32,7 @@ fn life_row(entry: &Entry) -> LifeRow {
 
 fn place(
     simulation: &Simulation,
-    stored: Option<&Message>,
+    (message, stored): (MessageId, Option<&Message>),
     buried: bool,
     life: &[Entry],
 ) -> String {
@@ -44,10 +44,29 @@ fn place(
             format!("in flight at {}, lease ends in {left}", lease.worker)
         }
         None if buried => "in the dead-letter queue".to_owned(),
-        None if life.iter().any(|entry| matches!(entry.happening, Happening::Lost { .. })) => {
-            "lost: deleted on receive and not done".to_owned()
-        }
-        None if life.is_empty() => "not in this run".to_owned(),
-        None => "done".to_owned(),
+        None if message >= simulation.next_message_id() => "not in this run".to_owned(),
+        None => ending(life),
     }
+}
+
+/// How the life of a message ended that is in no queue.
+fn ending(life: &[Entry]) -> String {
+    let any = |wanted: fn(&Happening) -> bool| life.iter().any(|entry| wanted(&entry.happening));
+    let moved = |happening: &Happening| match happening {
+        Happening::Queue { transition, .. } => Some(transition.kind),
+        _ => None,
+    };
+    let kinds = || life.iter().filter_map(|entry| moved(&entry.happening));
+    let ending = if any(|it| matches!(it, Happening::Lost { .. })) {
+        "lost: deleted on receive and not done"
+    } else if kinds().any(|kind| matches!(kind, TransitionKind::Dropped { .. })) {
+        "dropped"
+    } else if any(|it| matches!(it, Happening::Effect { .. })) {
+        "done"
+    } else if kinds().any(|kind| matches!(kind, TransitionKind::Acked { .. })) {
+        "deleted on receive, being worked on"
+    } else {
+        "gone, and what became of it is no longer kept"
+    };
+    ending.to_owned()
 }

@@ -24,9 +24,14 @@ fn effect_row(effect: &Effect) -> EffectRow {
     EffectRow { message: effect.message, kind, at: effect.at, duplicate, title, detail }
 }
 
+/// Up to how many bytes of a body are read for that, at every drawing.
+const READ_BYTES: usize = 16 << 10;
+
 /// What a customer sees of a message: the subject and the recipient, or what comes closest.
 fn words_of(body: &Body, kind: Kind) -> (String, String) {
-    let json = serde_json::from_slice(body.bytes()).unwrap_or(Node::Null);
+    let is_read = matches!(kind, Kind::Email | Kind::Order) && body.len() <= READ_BYTES;
+    let read = |bytes| serde_json::from_slice(bytes).unwrap_or(Node::Null);
+    let json = if is_read { read(body.bytes()) } else { Node::Null };
     let field = |name: &str| json.text_field(name).map(short);
     match kind {
         Kind::Email => (

@@ -7,10 +7,13 @@ use crate::sim::Simulation;
 /// Messages that workers hold, then the line, then the shelf.
 pub(super) fn rows(simulation: &Simulation, view: &View) -> Vec<MessageRow> {
     let queue = simulation.queue();
-    let held = queue.leased().map(|message| (message, None));
-    let line = queue.ready().zip(1..).map(|(message, position)| (message, Some(position)));
-    let shelf = queue.delayed().map(|message| (message, None));
-    let all = held.chain(line).chain(shelf);
+    let (first, held) = (view.first_row, queue.leased().count());
+    let in_line = first.saturating_sub(held);
+    let behind = in_line.saturating_sub(queue.ready_len());
+    let held = queue.leased().skip(first).map(|message| (message, None));
+    let line = queue.ready_from(in_line).zip(in_line + 1..);
+    let line = line.map(|(message, position)| (message, Some(position)));
+    let shelf = queue.delayed().skip(behind).map(|message| (message, None));
     let now = simulation.now();
     let row = |(message, position): (&Message, Option<usize>)| MessageRow {
         message: message.id,
@@ -21,5 +24,5 @@ pub(super) fn rows(simulation: &Simulation, view: &View) -> Vec<MessageRow> {
         deliveries: message.epoch,
         bytes: message.body.len(),
     };
-    all.skip(view.first_row).take(view.rows).map(row).collect()
+    held.chain(line).chain(shelf).take(view.rows).map(row).collect()
 }

@@ -71,7 +71,7 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
                 DeathReason::Limit => "it has had all its deliveries",
                 DeathReason::Rejected => "a worker rejected it for good",
             };
-            write!(f, "{message} went to the dead-letter queue after {deliveries}: {why}")
+            write!(f, "{message} went to the dead-letter queue after delivery {deliveries}: {why}")
         }
         TransitionKind::Dropped { reason, deliveries } => {
             let why = match reason {
@@ -79,7 +79,7 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
                 DropReason::Rejected => "a worker rejected it, there is no dead-letter queue",
                 DropReason::DeadLettersFull => "the dead-letter queue is full",
             };
-            write!(f, "{message} dropped after {deliveries}: {why}")
+            write!(f, "{message} dropped after delivery {deliveries}: {why}")
         }
         TransitionKind::Redriven => write!(f, "{message} redriven to the end of the line"),
     }
@@ -123,7 +123,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Every(1) => f.write_str("every attempt is set to fail"),
-            Self::Every(nth) => write!(f, "every {nth}th attempt is set to fail"),
+            Self::Every(nth) => write!(f, "1 attempt in {nth} is set to fail"),
             Self::Chance => f.write_str("by chance, as the failure rate says"),
             Self::Syntax { format, line, column } => {
                 write!(f, "the body is not {} at {line}:{column}", format.name())

@@ -155,6 +155,10 @@ impl Line<'_> {
                 self.word("why", "full");
                 self.number("capacity", capacity);
             }
+            SendError::NoRoom { limit } => {
+                self.word("why", "no-room");
+                self.number("limit", limit);
+            }
             SendError::TooLarge { .. } => self.word("why", "too-large"),
         }
     }
