@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use message_queue_core::playground::{Action, Playground, Snapshot, View};
+use message_queue_core::playground::{Action, ActionError, Playground, Snapshot, View};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -59,6 +59,8 @@ pub enum Message {
     Panel(Panel),
     /// The stage has another size.
     Resized,
+    /// The reader should know something.
+    Notice(AttrValue),
     /// The notice was read.
     NoticeClosed,
 }
@@ -115,6 +117,10 @@ impl Component for App {
             Message::Resized => {
                 self.measure();
                 false
+            }
+            Message::Notice(text) => {
+                self.notice = Some(text);
+                true
             }
             Message::NoticeClosed => self.notice.take().is_some(),
         }
@@ -255,6 +261,10 @@ fn on_action(ctx: &Context<App>, playground: &Rc<RefCell<Playground>>) -> OnActi
     let (playground, link) = (Rc::clone(playground), ctx.link().clone());
     Callback::from(move |action| {
         let outcome = playground.borrow_mut().apply(action);
+        // This one concerns every control alike; other refusals are shown where they arose.
+        if let Err(ActionError::Journal(full)) = &outcome {
+            link.send_message(Message::Notice(full.to_string().into()));
+        }
         link.send_message(Message::Acted);
         outcome
     })

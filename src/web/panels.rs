@@ -4,7 +4,7 @@ mod compose;
 mod inspector;
 mod log;
 mod messages;
-mod quantity;
+pub mod quantity;
 mod refusal;
 mod scale;
 mod sentence;

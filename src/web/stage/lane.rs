@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::super::OnAction;
 use super::super::resize::Resize;
 use super::message::MessageButton;
-use super::words::grouped;
+use crate::web::panels::quantity::grouped;
 
 /// From one message to the next, in CSS pixels; `--token-pitch` says the same.
 const PITCH: f64 = 33.0;

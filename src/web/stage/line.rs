@@ -10,7 +10,8 @@ use super::super::OnAction;
 use super::super::widgets::{Icon, Shape};
 use super::lane::Lane;
 use super::message::MessageButton;
-use super::words::{grouped, growth, tenths};
+use super::words::{growth, tenths};
+use crate::web::panels::quantity::grouped;
 
 /// How long the page says that a message came back.
 const RECENT: Duration = Duration::from_secs(10);

@@ -11,7 +11,7 @@ use yew::prelude::*;
 use super::super::OnAction;
 use super::super::widgets::{Icon, Shape};
 use super::message::MessageButton;
-use super::words::grouped;
+use crate::web::panels::quantity::grouped;
 
 #[derive(PartialEq, Properties)]
 pub struct ResultsProps {
@@ -86,8 +86,8 @@ fn dead_letters(props: &ResultsProps) -> Html {
         let (on_action, count) = (props.on_action.clone(), dead.count);
         Callback::from(move |_: MouseEvent| {
             let most = usize::try_from(count).unwrap_or(usize::MAX);
-            let done = on_action.emit(Action::Command(Command::Redrive { most }));
-            debug_assert!(done.is_ok(), "dead letters can always be moved back");
+            // Refused only when the journal is full, and then a notice says so.
+            let _ = on_action.emit(Action::Command(Command::Redrive { most }));
         })
     };
     html! {

@@ -7,7 +7,7 @@ use yew::prelude::*;
 
 use super::super::OnAction;
 use super::super::widgets::Switch;
-use super::words::grouped;
+use crate::web::panels::quantity::grouped;
 
 #[derive(PartialEq, Properties)]
 pub struct SenderProps {
@@ -24,8 +24,8 @@ pub fn SenderCard(props: &SenderProps) -> Html {
         let (on_action, config) = (props.on_action.clone(), props.config.clone());
         Callback::from(move |on| {
             let config = SenderConfig { on, ..config.clone() };
-            let done = on_action.emit(Action::Command(Command::SetSender(config)));
-            debug_assert!(done.is_ok(), "a sender can always be switched");
+            // Refused only when the journal is full, and then a notice says so.
+            let _ = on_action.emit(Action::Command(Command::SetSender(config)));
         })
     };
     html! {
@@ -37,8 +37,8 @@ pub fn SenderCard(props: &SenderProps) -> Html {
             <p class="sender__rate">{ rate(&props.sender) }</p>
             <dl class="sender__facts">
                 <div><dt>{ "accepted" }</dt><dd>{ grouped(*accepted) }</dd></div>
-                <div data-state={(*refused > 0).then_some("refused")}>
-                    <dt>{ "refused" }</dt><dd>{ grouped(*refused) }</dd>
+                <div data-state={(*refused > 0).then_some("rejected")}>
+                    <dt>{ "rejected" }</dt><dd>{ grouped(*refused) }</dd>
                 </div>
             </dl>
         </article>

@@ -6,19 +6,6 @@ use message_queue_core::queue::{Lease, MessageId, State, WorkerId};
 use message_queue_core::sim::WorkerState;
 use message_queue_core::time::{Duration, Instant};
 
-/// A whole number with a comma between thousands.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A span that counts down: with one digit after the point, so that it does not jump about.
 pub fn tenths(span: Duration) -> String {
     if span < Duration::from_secs(60) {
@@ -89,16 +76,6 @@ pub fn worker_summary(workers: &[WorkerView]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn thousands_are_set_apart() {
-        let check = |number, expected: &str| assert_eq!(grouped(number), expected);
-        check(0, "0");
-        check(999, "999");
-        check(1_000, "1,000");
-        check(12_348, "12,348");
-        check(1_234_567, "1,234,567");
-    }
 
     #[test]
     fn a_countdown_keeps_its_width() {

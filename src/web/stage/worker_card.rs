@@ -32,8 +32,8 @@ pub fn WorkerCard(props: &WorkerCardProps) -> Html {
     let onclick = {
         let (on_action, worker) = (props.on_action.clone(), *worker);
         Callback::from(move |_: MouseEvent| {
-            let done = on_action.emit(Action::Command(Command::CrashWorker { worker }));
-            debug_assert!(done.is_ok(), "a worker on the stage can crash");
+            // Refused only when the journal is full, and then a notice says so.
+            let _ = on_action.emit(Action::Command(Command::CrashWorker { worker }));
         })
     };
     html! {

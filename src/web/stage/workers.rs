@@ -9,7 +9,7 @@ use message_queue_core::sim::{Command, WorkerState};
 use yew::prelude::*;
 
 use super::super::OnAction;
-use super::super::widgets::Switch;
+use super::super::widgets::{Icon, Shape, Switch};
 use super::words::{worker_line, worker_sentence, worker_state, worker_summary};
 use super::worker_card::WorkerCard;
 
@@ -46,7 +46,7 @@ pub fn WorkerGroup(props: &WorkersProps) -> Html {
                 <p class="workers__none">{ "No workers: messages wait until there is one" }</p>
             }
             if form != "cards" {
-                <p class="workers__summary">{ worker_summary(workers) }</p>
+                <p class="workers__summary">{ worker_summary(workers) }{ crash_one(props, form) }</p>
             }
             { for workers.iter().map(|view| one(props, form, view)) }
         </div>
@@ -68,8 +68,8 @@ fn one(props: &WorkersProps, form: &str, view: &WorkerView) -> Html {
 pub fn on_switch(on_action: &OnAction, worker: WorkerId) -> Callback<bool> {
     let on_action = on_action.clone();
     Callback::from(move |on| {
-        let done = on_action.emit(Action::Command(Command::SwitchWorker { worker, on }));
-        debug_assert!(done.is_ok(), "a worker on the stage can be switched");
+        // Refused only when the journal is full, and then a notice says so.
+        let _ = on_action.emit(Action::Command(Command::SwitchWorker { worker, on }));
     })
 }
 
@@ -92,9 +92,33 @@ fn row(props: &WorkersProps, view: &WorkerView) -> Html {
             <p class="worker-row__words">
                 <b>{ number }</b><span class="aside">{ worker_line(view) }</span>
             </p>
+            { crash_button(&props.on_action, view) }
             <Switch label={format!("Worker {number}")} on={is_on(state)}
                 onswitch={on_switch(&props.on_action, *worker)} />
         </article>
+    }
+}
+
+/// Where workers are dots there is no room for a button each: one crashes the first that works.
+fn crash_one(props: &WorkersProps, form: &str) -> Html {
+    let works = |view: &&WorkerView| matches!(view.state, WorkerState::Working(_));
+    let Some(view) = props.snapshot.workers.iter().find(works).filter(|_| form == "dots") else {
+        return Html::default();
+    };
+    crash_button(&props.on_action, view)
+}
+
+/// Crashes a worker, where there is room for a picture only.
+fn crash_button(on_action: &OnAction, view: &WorkerView) -> Html {
+    let (on_action, worker) = (on_action.clone(), view.worker);
+    let onclick = Callback::from(move |_: MouseEvent| {
+        // Refused only when the journal is full, and then a notice says so.
+        let _ = on_action.emit(Action::Command(Command::CrashWorker { worker }));
+    });
+    let label = format!("Crash worker {} now", worker.0);
+    html! {
+        <button type="button" class="button button--icon button--small" title={label.clone()} aria-label={label}
+            disabled={!is_on(&view.state)} {onclick}><Icon shape={Shape::Bolt} /></button>
     }
 }
 
@@ -119,16 +143,20 @@ fn dot(props: &WorkersProps, view: &WorkerView) -> Html {
 fn small_ring(view: &WorkerView) -> Html {
     let left = format!("{} 100", Tenths(view.gauge.lease_left * 100.0));
     let down = !is_on(&view.state);
-    let working = matches!(view.state, WorkerState::Working(_));
+    let job = match &view.state {
+        WorkerState::Working(job) => Some(job),
+        _ => None,
+    };
+    let leased = job.is_some_and(|job| !job.acked);
     html! {
         <svg class="small-ring" viewBox="0 0 20 20" aria-hidden="true" data-gauge={view.worker.0.to_string()}>
             <circle class="ring__track" cx="10" cy="10" r="8" />
-            if working {
+            if leased {
                 <circle class="ring__left" cx="10" cy="10" r="8" pathLength="100" stroke-dasharray={left}
                     transform="matrix(0 -1 -1 0 20 20)" />
-                if !view.gauge.arriving {
-                    <rect class="small-ring__message" x="6.5" y="6.5" width="7" height="7" rx="1.5" />
-                }
+            }
+            if job.is_some() && !view.gauge.arriving {
+                <rect class="small-ring__message" x="6.5" y="6.5" width="7" height="7" rx="1.5" />
             }
             if down {
                 <path class="small-ring__off" d="m6.5 6.5 7 7m0-7-7 7" />

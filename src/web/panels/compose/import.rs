@@ -144,6 +144,7 @@ fn verdict(read: &UseStateHandle<Read>) -> Html {
     let lines = match &**read {
         None => return html! {},
         Some(Err(problem)) => return html! { <p class="field__error" role="alert">{ problem }</p> },
+        Some(Ok(lines)) if lines.broken.is_empty() => return html! {},
         Some(Ok(lines)) => lines,
     };
     let broken = lines.broken.iter().take(NAMED).map(|(line, mistake)| {
