@@ -222,10 +222,11 @@ impl Queue {
         worker: WorkerId,
         after: &mut Aftermath<'_>,
     ) -> Result<(), Stale> {
-        self.check_latest(receipt).inspect_err(|&stale| {
+        let latest = |message: Option<&Message>| check_epoch(message, receipt).map(|_| ());
+        let acked = self.messages.remove_if(receipt.message, latest).inspect_err(|&stale| {
             after.note(receipt.message, TransitionKind::stale(Settle::Ack, receipt, worker, stale));
         })?;
-        self.remove(receipt.message);
+        self.leave(&acked.expect("a message that is not there has no latest epoch"));
         self.counts.done += 1;
         after.note(receipt.message, TransitionKind::Acked { worker, epoch: receipt.epoch });
         Ok(())
@@ -360,15 +361,6 @@ impl Queue {
         None
     }
 
-    fn check_latest(&self, receipt: Receipt) -> Result<&Message, Stale> {
-        let message = self.messages.get(receipt.message).ok_or(Stale::Gone)?;
-        if message.epoch == receipt.epoch {
-            Ok(message)
-        } else {
-            Err(Stale::Superseded { latest: message.epoch })
-        }
-    }
-
     /// The lease that a receipt stands for, if it still does.
     fn check_held(
         &self,
@@ -377,9 +369,11 @@ impl Queue {
         worker: WorkerId,
         after: &mut Aftermath<'_>,
     ) -> Result<Lease, Stale> {
-        let held = self.check_latest(receipt).and_then(|message| match message.state {
-            State::Leased(lease) => Ok(lease),
-            State::Ready | State::Delayed { .. } => Err(Stale::Expired),
+        let held = check_epoch(self.messages.get(receipt.message), receipt).and_then(|message| {
+            match message.state {
+                State::Leased(lease) => Ok(lease),
+                State::Ready | State::Delayed { .. } => Err(Stale::Expired),
+            }
         });
         held.inspect_err(|&stale| {
             after.note(receipt.message, TransitionKind::stale(settle, receipt, worker, stale));
@@ -412,6 +406,13 @@ impl Queue {
 
     fn remove(&mut self, id: MessageId) -> Message {
         let message = self.messages.remove(id).expect("only a stored message is removed");
+        self.leave(&message);
+        message
+    }
+
+    /// Takes a message that is no longer stored out of the index of its state.
+    fn leave(&mut self, message: &Message) {
+        let id = message.id;
         self.bytes -= message.body.len() as u64;
         let indexed = match message.state {
             State::Ready => self.ready.remove(message.place).is_some(),
@@ -419,6 +420,15 @@ impl Queue {
             State::Leased(lease) => self.leased.remove((lease.until, id)).is_some(),
         };
         assert!(indexed, "message {id} was not in the index of its state");
-        message
+    }
+}
+
+/// Whether a receipt is for the latest delivery of a message.
+fn check_epoch(message: Option<&Message>, receipt: Receipt) -> Result<&Message, Stale> {
+    let message = message.ok_or(Stale::Gone)?;
+    if message.epoch == receipt.epoch {
+        Ok(message)
+    } else {
+        Err(Stale::Superseded { latest: message.epoch })
     }
 }

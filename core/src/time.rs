@@ -3,11 +3,15 @@
 //! There is no clock here and no floating-point instant, so a run is the same wherever it runs.
 
 use std::fmt;
+use std::num::NonZeroU64;
 use std::ops::{Add, AddAssign, Sub};
 
 /// A point of simulated time, in microseconds since the start of the run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Instant(u64);
+///
+/// One more than the microseconds is stored: it is never zero, so that an instant that may be
+/// missing takes no more room than one that is there. Every entry of the trace has some.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Instant(NonZeroU64);
 
 /// A span of simulated time, in microseconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -15,32 +19,47 @@ pub struct Duration(u64);
 
 impl Instant {
     /// The start of a run.
-    pub const ZERO: Self = Self(0);
+    pub const ZERO: Self = Self::from_micros(0);
     /// The last instant there is, some 584,000 years after the start.
-    pub const MAX: Self = Self(u64::MAX);
+    pub const MAX: Self = Self::from_micros(u64::MAX);
 
     /// The instant `micros` microseconds after the start.
     #[must_use]
     pub const fn from_micros(micros: u64) -> Self {
-        Self(micros)
+        match NonZeroU64::MIN.checked_add(micros) {
+            Some(stored) => Self(stored),
+            None => Self(NonZeroU64::MAX),
+        }
     }
 
     /// Microseconds since the start.
     #[must_use]
     pub const fn as_micros(self) -> u64 {
-        self.0
+        self.0.get() - 1
     }
 
     /// How long ago `earlier` was; zero when it is still to come.
     #[must_use]
     pub const fn since(self, earlier: Self) -> Duration {
-        Duration(self.0.saturating_sub(earlier.0))
+        Duration(self.0.get().saturating_sub(earlier.0.get()))
     }
 
     /// The next instant there is: one microsecond later.
     #[must_use]
     pub const fn next(self) -> Self {
         Self(self.0.saturating_add(1))
+    }
+}
+
+impl Default for Instant {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl fmt::Debug for Instant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 
@@ -120,7 +139,7 @@ impl Sub<Duration> for Instant {
 
     /// Stays at the start of the run rather than going before it.
     fn sub(self, span: Duration) -> Self {
-        Self(self.0.saturating_sub(span.0))
+        Self::from_micros(self.as_micros().saturating_sub(span.0))
     }
 }
 
@@ -135,7 +154,7 @@ impl Add for Duration {
 impl fmt::Display for Instant {
     /// Minutes, seconds and milliseconds: `01:02.345`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let millis = self.0 / 1_000;
+        let millis = self.as_micros() / 1_000;
         let (minutes, rest) = (millis / 60_000, millis % 60_000);
         write!(f, "{minutes:02}:{:02}.{:03}", rest / 1_000, rest % 1_000)
     }

@@ -138,7 +138,7 @@ mod tests {
     #[test]
     fn a_tab_that_slept_does_not_catch_up() {
         let mut pacer = Pacer::default();
-        let night = std::time::Duration::from_secs(8 * 3600);
+        let night = std::time::Duration::from_hours(8);
         assert_eq!(pacer.span(night), Some(Duration::from_millis(100)));
     }
 

@@ -1,5 +1,6 @@
 //! An ordered map for keys that mostly arrive in order and mostly leave from the front.
 
+use std::cmp::Ordering;
 use std::collections::VecDeque;
 
 /// An ordered map in one ring of memory.
@@ -64,17 +65,33 @@ impl<K: Ord + Copy, V: Copy> Ring<K, V> {
         self.entries.pop_front().map(|(_, value)| value)
     }
 
+    /// What stands at a place that [`Ring::find`] named.
+    pub fn at(&self, place: usize) -> V {
+        self.entries[place].1
+    }
+
+    /// Takes out what stands at a place that [`Ring::find`] named.
+    pub fn remove_at(&mut self, place: usize) {
+        self.entries.remove(place);
+    }
+
     /// Takes out what stands under a key.
     pub fn remove(&mut self, key: K) -> Option<V> {
         let at = self.find(key).ok()?;
         self.entries.remove(at).map(|(_, value)| value)
     }
 
-    fn find(&self, key: K) -> Result<usize, usize> {
-        match self.entries.front() {
-            Some((first, _)) if *first == key => Ok(0),
-            _ => self.entries.binary_search_by_key(&key, |(other, _)| *other),
+    /// Where a key is, or where it would be. Most are looked for at the front.
+    pub fn find(&self, key: K) -> Result<usize, usize> {
+        const FRONT: usize = 6;
+        for (at, (other, _)) in self.entries.iter().take(FRONT).enumerate() {
+            match key.cmp(other) {
+                Ordering::Less => return Err(at),
+                Ordering::Equal => return Ok(at),
+                Ordering::Greater => {}
+            }
         }
+        self.entries.binary_search_by_key(&key, |(other, _)| *other)
     }
 }
 

@@ -166,6 +166,9 @@ impl QueueSet {
     /// Moves up to `most` ready messages of a dead-letter queue back to the end of the line of
     /// `queue`, oldest first, and returns how many. Their ids and delivery counts stay; the
     /// deliveries that they had no longer count towards the limit.
+    ///
+    /// # Panics
+    /// Never: what is ready can be handed over.
     pub fn redrive(
         &mut self,
         at: Instant,

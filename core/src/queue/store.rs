@@ -48,6 +48,21 @@ impl Store {
         assert!(self.by_id.insert(id, slot), "message {id} was stored twice");
     }
 
+    /// Takes a message out if it is as `check` wants it: one look-up for both.
+    pub fn remove_if<E>(
+        &mut self,
+        id: MessageId,
+        check: impl FnOnce(Option<&Message>) -> Result<(), E>,
+    ) -> Result<Option<Message>, E> {
+        let place = self.by_id.find(id).ok();
+        let slot = place.map(|place| self.by_id.at(place));
+        check(slot.and_then(|slot| self.slots[slot as usize].as_ref()))?;
+        let Some((place, slot)) = place.zip(slot) else { return Ok(None) };
+        self.by_id.remove_at(place);
+        self.free.push(slot);
+        Ok(self.slots[slot as usize].take())
+    }
+
     /// Takes a message out.
     pub fn remove(&mut self, id: MessageId) -> Option<Message> {
         let slot = self.by_id.remove(id)?;

@@ -1,9 +1,6 @@
 //! What is going to happen, in order.
 
-use std::cmp::Reverse;
-use std::collections::BinaryHeap;
-
-use crate::queue::WorkerId;
+use crate::queue::{Ring, WorkerId};
 use crate::time::Instant;
 
 /// The order within one instant. Commands come before all of these: they are executed before
@@ -19,7 +16,7 @@ pub enum Rank {
 }
 
 /// Something that is scheduled to happen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
     /// The sender sends its next message.
     SenderSends,
@@ -35,62 +32,64 @@ pub enum Event {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Key {
     at: Instant,
-    rank: Rank,
-    number: u64,
+    /// The rank in the highest bits and the number of the insertion below: one comparison.
+    order: u64,
 }
+
+/// How far the rank is shifted. The number has 62 bits, more than are ever scheduled.
+const RANK_SHIFT: u32 = 62;
 
 impl Key {
     /// When it is due.
     pub fn at(self) -> Instant {
         self.at
     }
+
+    fn rank(self) -> Rank {
+        match self.order >> RANK_SHIFT {
+            0 => Rank::Arrival,
+            1 => Rank::Completion,
+            _ => Rank::Deadline,
+        }
+    }
 }
 
 /// The events of the few actors, ordered by instant, then rank, then insertion.
 ///
-/// A small heap: each actor has one event in it at the most. Deadlines of messages are not in
-/// here: the queue keeps its own.
-#[derive(Clone, Debug, Default)]
+/// A ring, since each actor has one event in it at the most and there are a hundred actors or so:
+/// with that few, keeping them sorted is quicker than a heap, and what is cancelled is gone.
+/// Deadlines of messages are not in here: the queue keeps its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
-    events: BinaryHeap<Reverse<(Key, Event)>>,
+    events: Ring<Key, Event>,
     scheduled: u64,
 }
 
 impl Calendar {
     /// Puts an event in.
     pub fn schedule(&mut self, at: Instant, rank: Rank, event: Event) -> Key {
-        let key = Key { at, rank, number: self.scheduled };
+        let key = Key { at, order: (rank as u64) << RANK_SHIFT | self.scheduled };
         self.scheduled += 1;
-        self.events.push(Reverse((key, event)));
+        let new = self.events.insert(key, event);
+        assert!(new, "each event has a number of its own");
         key
     }
 
-    /// Takes an event out before it happens, so that cancelled events do not pile up. It looks
-    /// at every actor, which is fine: only faults and changed settings cancel anything.
+    /// Takes an event out before it happens.
     pub fn cancel(&mut self, key: Key) {
-        self.events.retain(|Reverse((other, _))| *other != key);
+        self.events.remove(key);
     }
 
     /// When the next event is due, and its rank.
     pub fn next(&self) -> Option<(Instant, Rank)> {
-        self.events.peek().map(|Reverse((key, _))| (key.at, key.rank))
+        self.events.first().map(|key| (key.at, key.rank()))
     }
 
     /// Takes the next event out.
     pub fn pop(&mut self) -> Option<Event> {
-        self.events.pop().map(|Reverse((_, event))| event)
+        self.events.pop_first()
     }
 }
-
-impl PartialEq for Calendar {
-    /// What is going to happen is what counts, not how the heap lies.
-    fn eq(&self, other: &Self) -> bool {
-        let in_order = |calendar: &Self| calendar.events.clone().into_sorted_vec();
-        self.scheduled == other.scheduled && in_order(self) == in_order(other)
-    }
-}
-
-impl Eq for Calendar {}
 
 #[cfg(test)]
 mod tests {

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use rand::RngExt;
+use rand_distr::{Distribution, Exp1};
 use rand_pcg::Lcg64Xsh32;
 
 use super::ServiceTime;
@@ -90,9 +91,8 @@ impl Stream {
         self.0.random_range(0..Probability::ALWAYS.0) < probability.0
     }
 
-    /// A span that is exponentially distributed, as the gaps of a Poisson process are. Drawn by
-    /// the logarithm of a uniform number: the tables of a faster way weigh more than the page's
-    /// whole style.
+    /// A span that is exponentially distributed, as the gaps of a Poisson process are. Drawn from
+    /// tables: they weigh 4 kB, and the logarithm took a tenth of the time of a whole simulation.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -100,10 +100,8 @@ impl Stream {
         reason = "the product is positive and far below 2^53; `as` stays at the ends"
     )]
     pub fn exponential(&mut self, mean: Duration) -> Duration {
-        // From 0 on, but never 1: its logarithm is not finite.
-        let unit: f64 = self.0.random();
-        let drawn = -libm::log(1.0 - unit) * mean.as_micros() as f64;
-        Duration::from_micros(libm::round(drawn) as u64)
+        let unit: f64 = Exp1.sample(&mut self.0);
+        Duration::from_micros(libm::round(unit * mean.as_micros() as f64) as u64)
     }
 
     /// How long an attempt takes.

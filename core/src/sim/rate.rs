@@ -3,12 +3,12 @@
 use crate::time::Instant;
 
 /// How many buckets of a second are looked back on.
-const BUCKETS: u64 = 10;
+const BUCKETS: usize = 10;
 
 /// Counts happenings in buckets of a second and forgets the old ones.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Rate {
-    counts: [u64; BUCKETS as usize],
+    counts: [u64; BUCKETS],
     second: u64,
 }
 
@@ -25,7 +25,7 @@ impl Rate {
         let mut seen = self.clone();
         seen.turn(now);
         let into = now.as_micros() % 1_000_000;
-        let past = (BUCKETS - 1).min(seen.second) * 1_000_000 + into;
+        let past = (BUCKETS as u64 - 1).min(seen.second) * 1_000_000 + into;
         if past == 0 { 0.0 } else { seen.counts.iter().sum::<u64>() as f64 * 1e6 / past as f64 }
     }
 
@@ -34,14 +34,14 @@ impl Rate {
         if second == self.second {
             return;
         }
-        for passed in self.second + 1..=second.min(self.second + BUCKETS) {
+        for passed in self.second + 1..=second.min(self.second + BUCKETS as u64) {
             self.counts[Self::slot(passed)] = 0;
         }
         self.second = second;
     }
 
     fn slot(second: u64) -> usize {
-        usize::try_from(second % BUCKETS).expect("a remainder of ten fits")
+        usize::try_from(second % BUCKETS as u64).expect("a remainder of ten fits")
     }
 }
 

@@ -100,10 +100,7 @@ fn check_xml(bytes: &[u8]) -> Result<(), SyntaxError> {
                 return Err(mistake(bytes, offset(reader.error_position()), error.to_string()));
             }
             Ok(Event::DocType(_)) => return wrong("document types are not accepted"),
-            Ok(Event::Start(_)) if depth == 0 && roots == 1 => {
-                return wrong("a second root element");
-            }
-            Ok(Event::Empty(_)) if depth == 0 && roots == 1 => {
+            Ok(Event::Start(_) | Event::Empty(_)) if depth == 0 && roots == 1 => {
                 return wrong("a second root element");
             }
             Ok(Event::Start(tag)) => {

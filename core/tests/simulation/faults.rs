@@ -134,13 +134,13 @@ fn a_message_whose_worker_goes_down_before_it_asks_wakes_the_next_one() {
         let mut simulation = start(&setup);
         let template = Template::new(Body::new(&b"hello"[..], Format::Text));
         execute(&mut simulation, Command::Send { template, count: 1, delay: None });
-        execute(
-            &mut simulation,
-            match crash {
-                true => Command::CrashWorker { worker: FIRST },
-                false => Command::SwitchWorker { worker: FIRST, on: false },
-            },
-        );
+        let worker = FIRST;
+        let command = if crash {
+            Command::CrashWorker { worker }
+        } else {
+            Command::SwitchWorker { worker, on: false }
+        };
+        execute(&mut simulation, command);
         run_to(&mut simulation, at(1_000));
         assert_eq!(simulation.ledger().done, 1, "crash: {crash}");
     }

@@ -52,8 +52,9 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
             TransitionKind::StaleSettle { .. } => None,
         },
         Happening::Effect { nth, .. } => Some(if *nth > 1 { Look::Duplicate } else { Look::Done }),
-        Happening::Lost { .. } => Some(Look::Dead),
-        Happening::Worker { change: WorkerChange::Crashed, .. } => Some(Look::Dead),
+        Happening::Lost { .. } | Happening::Worker { change: WorkerChange::Crashed, .. } => {
+            Some(Look::Dead)
+        }
         Happening::Worker { .. } | Happening::Rejected { .. } | Happening::Set(_) => None,
     }
 }
