@@ -26,6 +26,26 @@ test("a trap shows a dialog with the reason, and its button loads the page again
   assert.equal(await page.getByRole("alertdialog").count(), 0);
 });
 
+test("a panic stops the page with what went wrong, and the page can be loaded again", async () => {
+  const told = /panicked at|^exception: unreachable/;
+  const { page } = await openPlayground({ tolerated: (complaint) => told.test(complaint) });
+  await page.evaluate(() => {
+    const broken = () => {
+      throw new Error("the document takes nothing new");
+    };
+    for (const make of ["createElement", "createElementNS", "createTextNode"]) {
+      Document.prototype[make] = broken;
+    }
+    Node.prototype.cloneNode = broken;
+  });
+  const dialog = page.getByRole("alertdialog");
+  await dialog.waitFor();
+  assert.match(await dialog.textContent(), /panicked at/);
+  const reload = dialog.getByRole("button", { name: "Reload the page" });
+  await Promise.all([page.waitForEvent("load"), reload.click()]);
+  await page.getByRole("timer", { name: "Simulated time" }).waitFor();
+});
+
 test("an ordinary error does not stop the page", async () => {
   const playground = await openPlayground();
   await playground.page.evaluate(() => {

@@ -52,6 +52,7 @@ pub fn provide_tools() -> Outcome {
 pub fn build() -> Outcome<String> {
     let mut trunk = trunk_command(&tool::provide_all()?);
     trunk.args(["build", "--release", "--dist"]).arg(folder());
+    trunk.env("RUSTFLAGS", without_home_paths());
     process::run(&mut trunk)?;
     let files = files_below(&folder())?;
     for path in files.iter().map(|file| folder().join(file)).filter(|path| is_module(path)) {
@@ -60,6 +61,16 @@ pub fn build() -> Outcome<String> {
         fs::write(&path, module).trying_to(|| format!("write {}", path.display()))?;
     }
     Ok("in dist/".to_owned())
+}
+
+/// The places of panics name source files; those of crates would name the home of whoever builds.
+fn without_home_paths() -> String {
+    let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
+    let usual = || std::env::home_dir().map(|home| home.join(".cargo"));
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(usual);
+    // Flags are taken apart at blanks, so such a home keeps its name.
+    let home = home.map(|home| home.display().to_string()).filter(|home| !home.contains(' '));
+    home.map_or(flags.clone(), |home| format!("{flags} --remap-path-prefix={home}=cargo"))
 }
 
 /// Writes the compressed forms beside each file, prints all sizes, and fails when the budget is broken.
