@@ -21,6 +21,9 @@ enum Place {
 pub struct Books {
     places: BTreeMap<u64, Place>,
     effects: BTreeMap<u64, u64>,
+    /// The latest delivery of each message.
+    epochs: BTreeMap<u64, u64>,
+    last_first_delivery: u64,
     rejected: u64,
     deliveries: u64,
     lost: u64,
@@ -79,7 +82,13 @@ impl Books {
             "became-ready" => self.go(entry, |it| it == Place::Delayed, Place::Ready, line),
             "delivered" => {
                 self.deliveries += 1;
-                let epoch = number(entry, "epoch");
+                let (message, epoch) = (number(entry, "message"), number(entry, "epoch"));
+                let before = self.epochs.insert(message, epoch).unwrap_or(0);
+                assert_eq!(epoch, before + 1, "a delivery was left out or repeated: {line}");
+                if epoch == 1 {
+                    assert!(message > self.last_first_delivery, "out of order: {line}");
+                    self.last_first_delivery = message;
+                }
                 self.go(entry, |it| it == Place::Ready, Place::InFlight(epoch), line);
             }
             "released" => {
@@ -87,7 +96,11 @@ impl Books {
                 self.go(entry, move |it| it == held, place(entry), line);
             }
             // The latest receipt also works when its lease has run out.
-            "acked" => self.go(entry, is_live, Place::Done, line),
+            "acked" => {
+                let latest = self.epochs.get(&number(entry, "message"));
+                assert_eq!(latest, Some(&number(entry, "epoch")), "a stale ack worked: {line}");
+                self.go(entry, is_live, Place::Done, line);
+            }
             "dead" => self.go(entry, is_live, Place::Dead, line),
             "dropped" => self.go(entry, is_live, Place::Dropped, line),
             "redriven" => self.go(entry, |it| it == Place::Dead, Place::Ready, line),
