@@ -55,7 +55,8 @@ pub struct Queue {
     /// out in the order in which they began.
     leased: Ring<(Instant, MessageId), ()>,
     next_place: Place,
-    counts: ledger::Counts,
+    /// The books without what the indexes already know: there, those three stay zero.
+    counts: Ledger,
     bytes: u64,
 }
 
@@ -84,7 +85,7 @@ impl Queue {
             delayed: Ring::default(),
             leased: Ring::default(),
             next_place: Place::default(),
-            counts: ledger::Counts::default(),
+            counts: Ledger::default(),
             bytes: 0,
         }
     }
@@ -159,7 +160,12 @@ impl Queue {
     /// What became of every message that the queue ever took.
     #[must_use]
     pub fn ledger(&self) -> Ledger {
-        self.counts.ledger(self.ready.len(), self.delayed.len(), self.leased.len())
+        Ledger {
+            ready: self.ready.len() as u64,
+            delayed: self.delayed.len() as u64,
+            leased: self.leased.len() as u64,
+            ..self.counts
+        }
     }
 
     /// Whether one more message fits.

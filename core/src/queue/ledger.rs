@@ -42,34 +42,3 @@ impl Ledger {
         self.deliveries - self.first_deliveries
     }
 }
-
-/// The part of the books that the indexes of the queue do not already know.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) struct Counts {
-    pub accepted: u64,
-    pub transferred_in: u64,
-    pub done: u64,
-    pub transferred_out: u64,
-    pub dropped: u64,
-    pub rejected: u64,
-    pub deliveries: u64,
-    pub first_deliveries: u64,
-}
-
-impl Counts {
-    pub fn ledger(&self, ready: usize, delayed: usize, leased: usize) -> Ledger {
-        Ledger {
-            accepted: self.accepted,
-            transferred_in: self.transferred_in,
-            ready: ready as u64,
-            delayed: delayed as u64,
-            leased: leased as u64,
-            done: self.done,
-            transferred_out: self.transferred_out,
-            dropped: self.dropped,
-            rejected: self.rejected,
-            deliveries: self.deliveries,
-            first_deliveries: self.first_deliveries,
-        }
-    }
-}
