@@ -1,0 +1,103 @@
+//! Cuts the first part out of a module.
+
+use std::collections::BTreeMap;
+
+use walrus::ir::Value;
+use walrus::{
+    ConstExpr, ExportItem, FunctionBuilder, FunctionId, FunctionKind, ImportKind, Module, TableId,
+    ValType, passes,
+};
+
+use crate::division::{Division, function_table};
+use crate::link::{self, Item, Place};
+use crate::marked::own_functions;
+use crate::second::imported_functions;
+use crate::{LOAD, Refusal};
+
+/// Leaves what belongs to the first part and exports what the second needs.
+pub fn cut(module: &mut Module, division: &Division, needs: &[Item]) -> Result<(), Refusal> {
+    let functions = own_functions(module);
+    let table = function_table(module)?;
+    module.tables.get_mut(table).initial = division.table_size;
+    if let Some(maximum) = &mut module.tables.get_mut(table).maximum {
+        *maximum = division.table_size;
+    }
+    export(module, &functions, needs);
+    let linked = make_sure_of_the_second_part(module)?;
+    let slots: BTreeMap<usize, u64> =
+        division.slots.iter().map(|(&slot, &number)| (number, slot)).collect();
+    for (number, slot) in slots {
+        become_stub(module, functions[number], linked, table, slot);
+    }
+    passes::gc::run(module);
+    Ok(())
+}
+
+/// The names of imported functions are long and say the same thing twice, here and in the script.
+pub fn shorten_imports(module: &mut Module) -> Vec<(String, String)> {
+    let functions: Vec<_> = module
+        .imports
+        .iter()
+        .filter(|import| matches!(import.kind, ImportKind::Function(_)))
+        .map(walrus::Import::id)
+        .collect();
+    let shorten = |(number, id)| {
+        let import = module.imports.get_mut(id);
+        let short = link::word(number);
+        (std::mem::replace(&mut import.name, short.clone()), short)
+    };
+    functions.into_iter().enumerate().map(shorten).collect()
+}
+
+fn export(module: &mut Module, functions: &[FunctionId], needs: &[Item]) {
+    let imported = imported_functions(module);
+    let tables: Vec<_> = module.tables.iter().map(walrus::Table::id).collect();
+    let memories: Vec<_> = module.memories.iter().map(walrus::Memory::id).collect();
+    let globals: Vec<_> = module.globals.iter().map(walrus::Global::id).collect();
+    for (number, need) in needs.iter().enumerate() {
+        let item = match *need {
+            Item::Function(Place::Imported(position)) => ExportItem::from(imported[position]),
+            Item::Function(Place::Own(position)) => functions[position].into(),
+            Item::Table(position) => tables[position].into(),
+            Item::Memory(position) => memories[position].into(),
+            Item::Global(position) => globals[position].into(),
+        };
+        module.exports.add(&link::name(number), item);
+    }
+}
+
+/// A function that loads the second part unless that has been done.
+fn make_sure_of_the_second_part(module: &mut Module) -> Result<FunctionId, Refusal> {
+    let load = module.exports.get_func(LOAD);
+    let load = load.map_err(|_| Refusal::new(format!("it does not export {LOAD}")))?;
+    let not_yet = ConstExpr::Value(Value::I32(0));
+    let linked = module.globals.add_local(ValType::I32, true, false, not_yet);
+    let mut function = FunctionBuilder::new(&mut module.types, &[], &[]);
+    function.func_body().global_get(linked).if_else(
+        None,
+        |_| {},
+        |load_it| {
+            load_it.call(load).i32_const(1).global_set(linked);
+        },
+    );
+    Ok(function.finish(vec![], &mut module.funcs))
+}
+
+/// Makes of a function one that goes on in the second part, at its slot of the table.
+fn become_stub(module: &mut Module, id: FunctionId, linked: FunctionId, table: TableId, slot: u64) {
+    let ty = module.funcs.get(id).ty();
+    let (parameters, results) = {
+        let ty = module.types.get(ty);
+        (ty.params().to_vec(), ty.results().to_vec())
+    };
+    let arguments: Vec<_> = parameters.iter().map(|&ty| module.locals.add(ty)).collect();
+    let mut stub = FunctionBuilder::new(&mut module.types, &parameters, &results);
+    let mut body = stub.func_body();
+    body.call(linked);
+    for &argument in &arguments {
+        body.local_get(argument);
+    }
+    body.i32_const(i32::try_from(slot).expect("a table has fewer slots"));
+    body.call_indirect(ty, table);
+    module.funcs.get_mut(id).kind = FunctionKind::Local(stub.local_func(arguments));
+}
