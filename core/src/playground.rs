@@ -110,6 +110,7 @@ impl Playground {
         self.pacer.playing()
     }
 
+    #[inline(never)] // Time passes before anyone does anything.
     fn command(&mut self, command: Command) -> Result<Outcome, ActionError> {
         let current = &self.simulation.sender().config.template;
         let bytes = self.journal.check_room(&command, current)?;
@@ -120,6 +121,7 @@ impl Playground {
     }
 
     /// Lets everything happen that happens at the next instant, and stands still.
+    #[inline(never)] // Time passes before anyone does anything.
     fn step(&mut self) -> Outcome {
         self.pacer.pause();
         if let Some(at) = self.simulation.next_event_at() {
@@ -139,6 +141,7 @@ impl Playground {
         Outcome::Changed
     }
 
+    #[inline(never)] // Time passes before anyone does anything.
     fn start(&mut self, scenario: Scenario, seed: Seed) -> Result<Outcome, ActionError> {
         self.simulation = Simulation::new(&scenario.setup, seed)?;
         self.scenario = scenario;
@@ -149,6 +152,7 @@ impl Playground {
     }
 
     /// Starts the run again with the settings as they are now.
+    #[inline(never)] // Time passes before anyone does anything.
     fn reset(&mut self) -> Result<Outcome, ActionError> {
         let mut scenario = self.scenario.clone();
         let switched_on = scenario.setup.sender.on;

@@ -30,9 +30,14 @@ pub struct View {
     pub whole_log: bool,
 }
 
+impl View {
+    /// Only what is on the stage: no rows of any list.
+    pub const STAGE: Self = Self { first_row: 0, rows: 0, tokens: 40, log: 0, whole_log: false };
+}
+
 impl Default for View {
     fn default() -> Self {
-        Self { first_row: 0, rows: 60, tokens: 40, log: 60, whole_log: false }
+        Self { rows: 60, log: 60, ..Self::STAGE }
     }
 }
 

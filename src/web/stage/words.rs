@@ -19,7 +19,7 @@ pub fn tenths(span: Duration) -> String {
 pub fn growth(per_second: f64) -> Option<(&'static str, String)> {
     let word = if per_second > 0.0 { "growing" } else { "draining" };
     let rate = per_second.abs();
-    (rate >= 0.05).then(|| (word, format!("{rate:.1}/s")))
+    (rate >= 0.05).then(|| (word, format!("{}/s", Tenths(rate))))
 }
 
 /// The name of a worker's state in `data-state`.

@@ -150,7 +150,7 @@ fn foot(view: &WorkerView, snapshot: &Snapshot) -> Html {
                 <svg class="progress" viewBox="0 0 100 4" preserveAspectRatio="none" aria-hidden="true"
                     data-gauge={view.worker.0.to_string()}>
                     <rect class="progress__track" width="100" height="4" />
-                    <rect class="progress__value" width={format!("{width:.1}")} height="4" />
+                    <rect class="progress__value" width={Tenths(width).to_string()} height="4" />
                 </svg>
             }
         }

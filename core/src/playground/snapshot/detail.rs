@@ -8,6 +8,7 @@ use crate::sim::{Entry, Happening, Simulation};
 /// How many steps of a life are shown, the latest.
 const LIFE_ROWS: usize = 100;
 
+#[inline(never)] // A page that shows none does not have to load it.
 pub(super) fn detail(simulation: &Simulation, message: MessageId) -> MessageDetail {
     let (queue, dead) = (simulation.queue(), simulation.dead_letters());
     let stored = queue.message(message);

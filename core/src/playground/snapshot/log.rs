@@ -5,6 +5,7 @@ use crate::playground::Look;
 use crate::queue::TransitionKind;
 use crate::sim::{Entry, Happening, Simulation, WorkerChange};
 
+#[inline(never)] // A page that shows none does not have to load it.
 pub(super) fn log(simulation: &Simulation, view: &View) -> Vec<LogRow> {
     let wanted = |entry: &Entry| view.whole_log || notable(&entry.happening);
     let row = |entry: Entry| LogRow {

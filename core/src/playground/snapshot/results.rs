@@ -30,8 +30,8 @@ const READ_BYTES: usize = 16 << 10;
 /// What a customer sees of a message: the subject and the recipient, or what comes closest.
 fn words_of(body: &Body, kind: Kind) -> (String, String) {
     let is_read = matches!(kind, Kind::Email | Kind::Order) && body.len() <= READ_BYTES;
-    let read = |bytes| serde_json::from_slice(bytes).unwrap_or(Node::Null);
-    let json = if is_read { read(body.bytes()) } else { Node::Null };
+    let text = is_read.then(|| str::from_utf8(body.bytes()).ok()).flatten();
+    let json = text.and_then(|text| Node::read(text).ok()).unwrap_or(Node::Null);
     let field = |name: &str| json.text_field(name).map(short);
     match kind {
         Kind::Email => (

@@ -5,6 +5,7 @@ use crate::queue::Message;
 use crate::sim::Simulation;
 
 /// Messages that workers hold, then the line, then the shelf.
+#[inline(never)] // A page that shows none does not have to load it.
 pub(super) fn rows(simulation: &Simulation, view: &View) -> Vec<MessageRow> {
     let queue = simulation.queue();
     let (first, held) = (view.first_row, queue.leased().count());

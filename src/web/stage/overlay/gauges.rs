@@ -3,6 +3,8 @@
 use message_queue_core::playground::Gauge;
 use web_sys::Element;
 
+use crate::web::tenths::Tenths;
+
 use super::nodes;
 
 /// The clocks that are on the page.
@@ -59,11 +61,11 @@ impl Clock {
             return;
         }
         self.shown = Some(thousandths);
-        let percent = f64::from(thousandths) / 10.0;
+        let percent = Tenths(f64::from(thousandths) / 10.0);
         if self.ring {
-            nodes::set(&self.node, "stroke-dasharray", &format!("{percent:.1} 100"));
+            nodes::set(&self.node, "stroke-dasharray", &format!("{percent} 100"));
         } else {
-            nodes::set(&self.node, "width", &format!("{percent:.1}"));
+            nodes::set(&self.node, "width", &percent.to_string());
         }
     }
 }

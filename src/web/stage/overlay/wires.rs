@@ -93,8 +93,8 @@ impl Wires {
         let (Some(group), Some(top), Some(bottom)) = (places.group, top, bottom) else {
             return;
         };
-        let (x, serif) = (group.left - 7.0, group.left - 2.0);
-        let d = format!("M{serif:.1} {top:.1}H{x:.1}V{bottom:.1}H{serif:.1}");
+        let [x, serif, top, bottom] = [group.left - 7.0, group.left - 2.0, top, bottom].map(Tenths);
+        let d = format!("M{serif} {top}H{x}V{bottom}H{serif}");
         let path = nodes::append(&self.ground, "path", "wire");
         nodes::set(&path, "d", &d);
     }
@@ -136,8 +136,8 @@ impl Wires {
         };
         let cross = nodes::append(&self.ground, "path", "wire-cross");
         let size = if level { 5.0 } else { 4.0 };
-        let (x, y, twice) = (middle.x - size, middle.y - size, size * 2.0);
-        let d = format!("M{x:.1} {y:.1}l{twice} {twice}m0-{twice}-{twice} {twice}");
+        let [x, y, twice] = [middle.x - size, middle.y - size, size * 2.0].map(Tenths);
+        let d = format!("M{x} {y}l{twice} {twice}m0-{twice}-{twice} {twice}");
         nodes::set(&cross, "d", &d);
     }
 
