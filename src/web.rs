@@ -15,6 +15,7 @@ mod look;
 mod panels;
 mod preferences;
 mod resize;
+mod second_part;
 mod stage;
 mod stop;
 mod tabs;
@@ -37,6 +38,7 @@ pub type OnAction = Callback<Action, Result<Outcome, ActionError>>;
 /// When there is no document: this is a page and nothing else.
 pub fn start() {
     stop::show_panics();
+    second_part::begin();
     #[cfg(debug_assertions)]
     dev_reload::listen();
     let document = web_sys::window().and_then(|window| window.document()).expect("a page");

@@ -17,6 +17,7 @@ use super::ledger::LedgerBar;
 use super::panels::{Compose, Inspector, Log, Messages, Workers};
 use super::preferences::{self, Motion};
 use super::resize::Resize;
+use super::second_part;
 use super::stage::{Overlay, Stage};
 use super::tabs::{Panel, Tabs};
 use super::top_bar::TopBar;
@@ -36,6 +37,7 @@ pub struct App {
     snapshot: Rc<Snapshot>,
     view: View,
     panel: Panel,
+    panels_are_there: bool,
     notice: Option<AttrValue>,
     announcer: Announcer,
     motion: Motion,
@@ -55,6 +57,8 @@ pub enum Message {
     Acted,
     /// The page shows other rows.
     View(View),
+    /// The panels can be shown.
+    PanelsAreThere,
     /// Another panel is shown, where there is room for one.
     Panel(Panel),
     /// The stage has another size.
@@ -75,7 +79,7 @@ impl Component for App {
         let playground = Playground::new(address.scenario, address.seed);
         let playground = playground.expect("shipped scenarios are in range");
         let view = View::default();
-        let snapshot = Rc::new(playground.snapshot(&view));
+        let snapshot = Rc::new(playground.snapshot(&View::STAGE));
         let playground = Rc::new(RefCell::new(playground));
         Self {
             on_action: on_action(ctx, &playground),
@@ -85,6 +89,7 @@ impl Component for App {
             snapshot,
             view,
             panel: Panel::Compose,
+            panels_are_there: false,
             notice: address.problem.map(AttrValue::from),
             announcer: Announcer::default(),
             motion: Motion::default(),
@@ -113,6 +118,11 @@ impl Component for App {
                 self.take_snapshot();
                 changed
             }
+            Message::PanelsAreThere => {
+                self.panels_are_there = true;
+                self.take_snapshot();
+                true
+            }
             Message::Panel(panel) => std::mem::replace(&mut self.panel, panel) != panel,
             Message::Resized => {
                 self.measure();
@@ -139,6 +149,12 @@ impl Component for App {
             self.resize = Resize::watch(&stage, resized);
             self.overlay = Some(Overlay::new(stage));
             self.frames.set_running(self.playing());
+            if self.page == Page::Full {
+                let link = ctx.link().clone();
+                second_part::when_panels_are_there(move || {
+                    link.send_message(Message::PanelsAreThere);
+                });
+            }
         }
         self.measure();
     }
@@ -179,7 +195,9 @@ impl App {
     }
 
     fn take_snapshot(&mut self) {
-        self.snapshot = Rc::new(self.playground.borrow().snapshot(&self.view));
+        let rows_are_shown = self.panels_are_there && self.page == Page::Full;
+        let view = if rows_are_shown { &self.view } else { &View::STAGE };
+        self.snapshot = Rc::new(self.playground.borrow().snapshot(view));
     }
 
     fn measure(&mut self) {
@@ -199,8 +217,12 @@ impl App {
                 <main class="desk">
                     { self.stage(ctx, false) }
                     <LedgerBar ledger={snapshot.ledger} />
-                    <Tabs panel={self.panel} on_panel={ctx.link().callback(Message::Panel)} />
-                    { self.panels(ctx) }
+                    if self.panels_are_there {
+                        <Tabs panel={self.panel} on_panel={ctx.link().callback(Message::Panel)} />
+                        { self.panels(ctx) }
+                    } else {
+                        <div class="panels" aria-busy="true" />
+                    }
                 </main>
                 <Transport clock={snapshot.clock} {snapshot} {on_action} embedded={false} />
             </div>
