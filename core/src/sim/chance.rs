@@ -1,10 +1,11 @@
 //! Every die that is rolled.
 
+mod exponential;
+
 use std::fmt;
 use std::str::FromStr;
 
 use rand::RngExt;
-use rand_distr::{Distribution, Exp1};
 use rand_pcg::Lcg64Xsh32;
 
 use super::ServiceTime;
@@ -91,8 +92,7 @@ impl Stream {
         self.0.random_range(0..Probability::ALWAYS.0) < probability.0
     }
 
-    /// A span that is exponentially distributed, as the gaps of a Poisson process are. Drawn from
-    /// tables: they weigh 4 kB, and the logarithm took a tenth of the time of a whole simulation.
+    /// A span that is exponentially distributed, as the gaps of a Poisson process are.
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -100,7 +100,7 @@ impl Stream {
         reason = "the product is positive and far below 2^53; `as` stays at the ends"
     )]
     pub fn exponential(&mut self, mean: Duration) -> Duration {
-        let unit: f64 = Exp1.sample(&mut self.0);
+        let unit = exponential::sample(&mut self.0);
         Duration::from_micros(libm::round(unit * mean.as_micros() as f64) as u64)
     }
 
