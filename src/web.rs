@@ -2,6 +2,9 @@
 //!
 //! Three sizes of thing: [`App`] owns the state; a *panel* shows one part of the domain and emits
 //! actions; a *widget* knows nothing about queues.
+//!
+//! A view is a function; it is a component only where it has state of its own (hooks) or where
+//! comparing its properties saves drawing it again.
 
 mod address;
 mod announcer;

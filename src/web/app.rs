@@ -11,17 +11,17 @@ use yew::prelude::*;
 use super::OnAction;
 use super::address::{Address, Page};
 use super::announcer::Announcer;
-use super::caption::CaptionBar;
+use super::caption::caption_bar;
 use super::frames::Frames;
-use super::ledger::LedgerBar;
+use super::ledger::ledger_bar;
 use super::panels::{Compose, Inspector, Log, Messages, Workers};
 use super::preferences::{self, Motion};
 use super::resize::Resize;
 use super::second_part;
-use super::stage::{Overlay, Stage};
+use super::stage::{Overlay, stage};
 use super::tabs::{Panel, Tabs};
 use super::top_bar::TopBar;
-use super::transport::Transport;
+use super::transport::transport;
 
 /// How often the page is drawn while time passes. Between two drawings only what moves is moved.
 const REDRAW: Duration = Duration::from_millis(100);
@@ -216,15 +216,15 @@ impl App {
                 <TopBar scenario={snapshot.scenario.clone()} seed={snapshot.clock.seed} {on_action} />
                 <main class="desk">
                     { self.stage(ctx, false) }
-                    <LedgerBar ledger={snapshot.ledger} />
+                    { ledger_bar(snapshot.ledger) }
                     if self.panels_are_there {
                         <Tabs panel={self.panel} on_panel={ctx.link().callback(Message::Panel)} />
                         { self.panels(ctx) }
                     } else {
-                        <div class="panels" aria-busy="true" />
+                        <div class="panels" aria-busy="true"><p class="loading">{ "Loading the panels…" }</p></div>
                     }
                 </main>
-                <Transport clock={snapshot.clock} {snapshot} {on_action} embedded={false} />
+                { transport(snapshot, on_action, false) }
             </div>
         }
     }
@@ -236,9 +236,9 @@ impl App {
                 <main class="desk">
                     <h1 class="hidden-text">{ "A message queue" }</h1>
                     { self.stage(ctx, true) }
-                    <LedgerBar ledger={snapshot.ledger} />
+                    { ledger_bar(snapshot.ledger) }
                 </main>
-                <Transport clock={snapshot.clock} {snapshot} on_action={&self.on_action} embedded={true} />
+                { transport(snapshot, &self.on_action, true) }
             </div>
         }
     }
@@ -252,9 +252,9 @@ impl App {
                     <Notice text={notice} {on_close} />
                 }
                 <h2 class="hidden-text">{ "Stage" }</h2>
-                <CaptionBar caption={snapshot.caption.clone()} {on_action} />
+                { caption_bar(&snapshot.caption, on_action) }
                 <p class="hidden-text" role="status">{ self.announcer.text() }</p>
-                <Stage {snapshot} {on_action} {compact} />
+                { stage(snapshot, on_action, compact) }
             </section>
         }
     }

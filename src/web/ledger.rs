@@ -4,17 +4,10 @@ use super::tenths::Tenths;
 use message_queue_core::sim::SystemLedger;
 use yew::prelude::*;
 
-use super::widgets::{Icon, Shape};
-
-#[derive(PartialEq, Properties)]
-pub struct LedgerBarProps {
-    pub ledger: SystemLedger,
-}
+use super::widgets::{Shape, icon};
 
 /// The books.
-#[component]
-pub fn LedgerBar(props: &LedgerBarProps) -> Html {
-    let ledger = props.ledger;
+pub fn ledger_bar(ledger: SystemLedger) -> Html {
     let terms = terms(ledger);
     html! {
         <section class="ledger" aria-label="Ledger">
@@ -75,9 +68,9 @@ fn term_html((state, word, number): Term) -> Html {
 
 fn adds_up(adds_up: bool) -> Html {
     if adds_up {
-        html! { <span class="ledger__check"><Icon shape={Shape::Check} /><span class="term__word">{ "adds up" }</span></span> }
+        html! { <span class="ledger__check">{ icon(Shape::Check) }<span class="term__word">{ "adds up" }</span></span> }
     } else {
-        html! { <span class="ledger__check ledger__check--wrong"><Icon shape={Shape::Warn} />{ "does not add up" }</span> }
+        html! { <span class="ledger__check ledger__check--wrong">{ icon(Shape::Warn) }{ "does not add up" }</span> }
     }
 }
 

@@ -1,25 +1,31 @@
 // Loads the second part of the module: what the first view does without.
 //
 // `cargo xtask dist` divides the module by what runs while the first view is shown. The second part
-// is fetched as soon as that view stands; whoever needs a function of it earlier waits for it. In a
-// module that was not divided everything is there from the start.
+// is fetched as soon as that view stands; a function of it that is called earlier holds the page up
+// until it is there. In a module that was not divided everything is there from the start.
 
 const FIRST_PAUSE = 1_000;
 const LONGEST_PAUSE = 30_000;
 
-let first;
-let linked = false;
-let whenLinked;
+// An export whose name begins so tells which build the first part is of.
+const BUILD = ".build.";
 
+let first;
+let build;
+let linked = false;
+let nowLinked;
+const whenLinked = new Promise((resolve) => (nowLinked = resolve));
+
+// The folder of the page, seen from where this file is served.
 const later = (file) => new URL(`../../../../${file}`, import.meta.url);
 const address = () => later("message-queue-playground_second.wasm");
 
-/** Takes the exports of the first part and begins to load the second, after the first picture. */
+/** Takes the exports of the first part, and begins to load the second after the first picture. */
 export function beginToLoad(exports) {
   first = exports;
-  linked = !(".0" in exports);
-  whenLinked = new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
-    .then(() => fetchAndLink(FIRST_PAUSE));
+  build = Object.keys(exports).find((name) => name.startsWith(BUILD))?.slice(BUILD.length);
+  if (!build) noteLinked();
+  else requestAnimationFrame(() => setTimeout(fetchAndLink, 0, FIRST_PAUSE));
 }
 
 /** Calls back when the panels can be shown: their code and their style are there. */
@@ -44,14 +50,13 @@ export function loadNow() {
   request.overrideMimeType("text/plain; charset=x-user-defined");
   try {
     request.send();
+    if (request.status !== 200) throw new Error(`status ${request.status}`);
+    const bytes = Uint8Array.from(request.responseText, (unit) => unit.charCodeAt(0));
+    link(new WebAssembly.Module(bytes));
   } catch (error) {
-    throw new Error(`The rest of the page could not be loaded: ${error.message}`, { cause: "fatal" });
+    // The module cannot go on in the middle of a function, so for the page this is a trap.
+    throw new WebAssembly.RuntimeError(`the rest of the page could not be loaded: ${error.message}`);
   }
-  if (request.status !== 200) {
-    throw new Error(`The rest of the page could not be loaded: status ${request.status}`, { cause: "fatal" });
-  }
-  const bytes = Uint8Array.from(request.responseText, (unit) => unit.charCodeAt(0) & 0xff);
-  link(new WebAssembly.Module(bytes));
 }
 
 async function fetchAndLink(pause) {
@@ -62,13 +67,17 @@ async function fetchAndLink(pause) {
     const module = await WebAssembly.compile(await answer.arrayBuffer());
     if (!linked) link(module);
   } catch {
-    // The first view runs on; a network that comes back brings the rest.
-    await new Promise((resolve) => setTimeout(resolve, pause));
-    await fetchAndLink(Math.min(2 * pause, LONGEST_PAUSE));
+    // The first view runs on, and a network that comes back brings the rest.
+    setTimeout(fetchAndLink, pause, Math.min(2 * pause, LONGEST_PAUSE));
   }
 }
 
 function link(module) {
-  new WebAssembly.Instance(module, { first });
+  new WebAssembly.Instance(module, { [build]: first });
+  noteLinked();
+}
+
+function noteLinked() {
   linked = true;
+  nowLinked();
 }

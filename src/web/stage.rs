@@ -19,40 +19,29 @@ use message_queue_core::playground::Snapshot;
 use yew::prelude::*;
 
 use super::OnAction;
-use line::LineView;
-use results::ResultCards;
-use sender::{HandCard, SenderCard};
-use workers::WorkerGroup;
+use line::line_view;
+use results::result_cards;
+use sender::{hand_card, sender_card};
+use workers::worker_group;
 
 pub use overlay::Overlay;
 
-#[derive(PartialEq, Properties)]
-pub struct StageProps {
-    pub snapshot: Rc<Snapshot>,
-    pub on_action: OnAction,
-    /// Whether there is little room, as in a page of somebody else.
-    #[prop_or_default]
-    pub compact: bool,
-}
-
-/// The stage.
-#[component]
-pub fn Stage(props: &StageProps) -> Html {
-    let StageProps { snapshot, on_action, compact } = props;
+/// The stage. `compact` is whether there is little room, as in a page of somebody else.
+pub fn stage(snapshot: &Rc<Snapshot>, on_action: &OnAction, compact: bool) -> Html {
     let form = workers::form(snapshot.workers.len());
     html! {
         <div class="flow-frame">
             <h2 class="hidden-text">{ "Stage" }</h2>
             <div class={classes!("flow", compact.then_some("flow--compact"))} data-form={form}>
                 <div class="senders">
-                    <SenderCard sender={snapshot.sender.clone()} config={snapshot.setup.sender.clone()} {on_action} />
-                    if !*compact {
-                        <HandCard />
+                    { sender_card(&snapshot.sender, &snapshot.setup.sender, on_action) }
+                    if !compact {
+                        { hand_card() }
                     }
                 </div>
-                <LineView {snapshot} {on_action} />
-                <WorkerGroup {snapshot} {on_action} />
-                <ResultCards {snapshot} {on_action} />
+                { line_view(snapshot, on_action) }
+                { worker_group(snapshot, on_action) }
+                { result_cards(snapshot, on_action) }
                 <svg class="overlay" aria-hidden="true"></svg>
             </div>
         </div>

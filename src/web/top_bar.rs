@@ -7,7 +7,7 @@ use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
 use super::preferences::{self, Theme};
-use super::widgets::{Icon, Shape};
+use super::widgets::{Shape, icon};
 use super::{OnAction, address};
 
 #[derive(PartialEq, Properties)]
@@ -85,7 +85,7 @@ fn ThemeButton() -> Html {
     let label = format!("Theme: {}", theme.name());
     html! {
         <button type="button" class="button button--icon" aria-label={label.clone()} title={label} {onclick}>
-            <Icon shape={Shape::Theme} />
+            { icon(Shape::Theme) }
         </button>
     }
 }

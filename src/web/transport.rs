@@ -8,48 +8,39 @@ use message_queue_core::playground::{Action, Clock, Snapshot, Speed};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::widgets::{Icon, Shape};
+use super::widgets::{Shape, icon};
 use super::{OnAction, address};
 use seed::SeedField;
 
-#[derive(PartialEq, Properties)]
-pub struct TransportProps {
-    pub clock: Clock,
-    pub snapshot: Rc<Snapshot>,
-    pub on_action: OnAction,
-    /// Whether this is a figure in somebody else's text.
-    pub embedded: bool,
-}
-
-/// The bar at the bottom.
-#[component]
-pub fn Transport(props: &TransportProps) -> Html {
+/// The bar at the bottom. `embedded` is whether this is a figure in somebody else's text.
+pub fn transport(snapshot: &Rc<Snapshot>, on_action: &OnAction, embedded: bool) -> Html {
+    let clock = snapshot.clock;
     html! {
         <section class="transport" aria-label="Time">
-            { buttons(props) }
-            { time(props.clock) }
-            { speed(props) }
-            if props.embedded {
+            { buttons(clock, on_action, embedded) }
+            { time(clock) }
+            { speed(clock.speed, on_action) }
+            if embedded {
                 <a class="button button--quiet" target="_blank" rel="noopener"
-                    href={address::full_page(&props.snapshot.scenario, props.clock.seed)}>
-                    { "Open full" }<Icon shape={Shape::Open} />
+                    href={address::full_page(&snapshot.scenario, clock.seed)}>
+                    { "Open full" }{ icon(Shape::Open) }
                 </a>
             } else {
-                <SeedField snapshot={&props.snapshot} on_action={&props.on_action} />
+                <SeedField {snapshot} {on_action} />
             }
         </section>
     }
 }
 
-fn buttons(props: &TransportProps) -> Html {
+fn buttons(clock: Clock, on_action: &OnAction, embedded: bool) -> Html {
     let act = |action: Action| {
-        let on_action = props.on_action.clone();
+        let on_action = on_action.clone();
         Callback::from(move |_: MouseEvent| {
             let done = on_action.emit(action.clone());
             debug_assert!(done.is_ok(), "time can always be told what to do");
         })
     };
-    let (toggle, label, shape) = if props.clock.playing {
+    let (toggle, label, shape) = if clock.playing {
         (Action::Pause, "Pause", Shape::Pause)
     } else {
         (Action::Play, "Play", Shape::Play)
@@ -57,12 +48,12 @@ fn buttons(props: &TransportProps) -> Html {
     html! {
         <div class="transport__buttons">
             <button type="button" class="button button--icon" aria-label="Reset" title="Reset: start again with these settings"
-                onclick={act(Action::Reset)}><Icon shape={Shape::Reset} /></button>
+                onclick={act(Action::Reset)}>{ icon(Shape::Reset) }</button>
             <button type="button" class="button button--icon button--play" aria-label={label} title={label}
-                onclick={act(toggle)}><Icon {shape} /></button>
-            if !props.embedded {
+                onclick={act(toggle)}>{ icon(shape) }</button>
+            if !embedded {
                 <button type="button" class="button button--icon" aria-label="Step" title="Step to the next happening"
-                    onclick={act(Action::Step)}><Icon shape={Shape::Step} /></button>
+                    onclick={act(Action::Step)}>{ icon(Shape::Step) }</button>
             }
         </div>
     }
@@ -83,9 +74,9 @@ fn time(clock: Clock) -> Html {
     }
 }
 
-fn speed(props: &TransportProps) -> Html {
-    let chosen = Speed::OFFERED.iter().position(|speed| *speed == props.clock.speed).unwrap_or(0);
-    let on_action = props.on_action.clone();
+fn speed(speed: Speed, on_action: &OnAction) -> Html {
+    let chosen = Speed::OFFERED.iter().position(|offered| *offered == speed).unwrap_or(0);
+    let on_action = on_action.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         let input = event.target_dyn_into::<HtmlInputElement>();
         let step = input.and_then(|input| input.value().parse::<usize>().ok());
@@ -99,8 +90,8 @@ fn speed(props: &TransportProps) -> Html {
         <label class="transport__speed">
             <span>{ "Speed" }</span>
             <input type="range" class="range" min="0" max={last} step="1" value={chosen.to_string()}
-                aria-label="Speed" aria-valuetext={props.clock.speed.to_string()} {oninput} />
-            <output>{ props.clock.speed.to_string() }</output>
+                aria-label="Speed" aria-valuetext={speed.to_string()} {oninput} />
+            <output>{ speed.to_string() }</output>
         </label>
     }
 }

@@ -12,12 +12,12 @@ mod token;
 mod unique_id;
 
 pub use choice::{Segmented, Tabs};
-pub use icon::{Icon, Shape};
+pub use icon::{Shape, icon};
 pub use keys::key_of;
 pub use number_field::NumberField;
 pub use select::Select;
 pub use slider::Slider;
 pub use stepper::Stepper;
-pub use switch::Switch;
+pub use switch::switch;
 pub use token::{Token, outline, short_number};
 pub use unique_id::use_unique_id;

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::sentence::about;
 use crate::web::OnAction;
 use crate::web::look::{look_of, state_name};
-use crate::web::widgets::{Icon, Shape, Token, use_unique_id};
+use crate::web::widgets::{Shape, Token, icon, use_unique_id};
 use content::Content;
 use copy::CopyButton;
 
@@ -67,7 +67,7 @@ fn head(props: &InspectorProps, detail: &MessageDetail, title_id: AttrValue) -> 
                 <CopyButton key={detail.message.0} body={body.clone()} />
             }
             <button type="button" class="button button--icon" aria-label="Close the inspector" {onclick}>
-                <Icon shape={Shape::Close} />
+                { icon(Shape::Close) }
             </button>
         </header>
     }

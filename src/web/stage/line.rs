@@ -7,7 +7,7 @@ use message_queue_core::time::{Duration, Instant};
 use yew::prelude::*;
 
 use super::super::OnAction;
-use super::super::widgets::{Icon, Shape};
+use super::super::widgets::{Shape, icon};
 use super::lane::Lane;
 use super::message::MessageButton;
 use super::words::{growth, tenths};
@@ -16,16 +16,8 @@ use crate::web::panels::quantity::grouped;
 /// How long the page says that a message came back.
 const RECENT: Duration = Duration::from_secs(10);
 
-#[derive(PartialEq, Properties)]
-pub struct LineProps {
-    pub snapshot: Rc<Snapshot>,
-    pub on_action: OnAction,
-}
-
 /// The queue on the stage.
-#[component]
-pub fn LineView(props: &LineProps) -> Html {
-    let (snapshot, on_action) = (&props.snapshot, &props.on_action);
+pub fn line_view(snapshot: &Rc<Snapshot>, on_action: &OnAction) -> Html {
     let line = &snapshot.line;
     html! {
         <section class="line" aria-label={format!("Queue {}", line.name)}>
@@ -112,7 +104,7 @@ fn came_back(line: &Line, now: Instant) -> Html {
     };
     html! {
         <p class="came-back">
-            <Icon shape={Shape::Back} />
+            { icon(Shape::Back) }
             <span><b>{ message.to_string() }{ " came back" }</b>{ " at " }{ at.to_string() }</span>
             <span class="aside">{ why }</span>
         </p>

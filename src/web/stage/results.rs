@@ -1,31 +1,22 @@
 //! What came out: the outbox as a customer would see it, and the dead letters.
 
 use crate::web::tenths::Tenths;
-use std::rc::Rc;
-
 use message_queue_core::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
 use message_queue_core::queue::MessageId;
 use message_queue_core::sim::Command;
 use yew::prelude::*;
 
 use super::super::OnAction;
-use super::super::widgets::{Icon, Shape};
+use super::super::widgets::{Shape, icon};
 use super::message::MessageButton;
 use crate::web::panels::quantity::grouped;
 
-#[derive(PartialEq, Properties)]
-pub struct ResultsProps {
-    pub snapshot: Rc<Snapshot>,
-    pub on_action: OnAction,
-}
-
 /// What came out.
-#[component]
-pub fn ResultCards(props: &ResultsProps) -> Html {
+pub fn result_cards(snapshot: &Snapshot, on_action: &OnAction) -> Html {
     html! {
         <div class="results">
-            { outbox(props) }
-            { dead_letters(props) }
+            { outbox(snapshot, on_action) }
+            { dead_letters(snapshot, on_action) }
         </div>
     }
 }
@@ -35,8 +26,8 @@ fn arriving(hops: &[Hop], message: MessageId, way: HopKind) -> bool {
     hops.iter().any(|hop| hop.message == message && hop.way == way)
 }
 
-fn outbox(props: &ResultsProps) -> Html {
-    let results = &props.snapshot.results;
+fn outbox(snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let results = &snapshot.results;
     html! {
         <section class="results__card outbox" aria-label="Outbox" data-anchor="results">
             <header class="results__head">
@@ -50,22 +41,21 @@ fn outbox(props: &ResultsProps) -> Html {
                 <p class="results__none">{ "What is done shows here" }</p>
             }
             <ol class="results__list" data-anchor="outbox">
-                { for results.rows.iter().map(|row| effect(props, row)) }
+                { for results.rows.iter().map(|row| effect(row, &snapshot.scene.hops, on_action)) }
             </ol>
         </section>
     }
 }
 
-fn effect(props: &ResultsProps, row: &EffectRow) -> Html {
+fn effect(row: &EffectRow, hops: &[Hop], on_action: &OnAction) -> Html {
     let (look, word) =
         if row.duplicate { (Look::Duplicate, "duplicate") } else { (Look::Done, "done") };
-    let arriving = arriving(&props.snapshot.scene.hops, row.message, HopKind::Done);
+    let arriving = arriving(hops, row.message, HopKind::Done);
     let key = format!("{}-{}", row.message.0, row.at.as_micros());
     html! {
         <li {key} class="results__row" data-message={row.message.0.to_string()}
             data-state={row.duplicate.then_some("duplicate")}>
-            <MessageButton message={row.message} kind={row.kind} {look} about={word} {arriving}
-                on_action={&props.on_action} />
+            <MessageButton message={row.message} kind={row.kind} {look} about={word} {arriving} {on_action} />
             <p class="results__words">
                 <span>{ &row.title }</span>
                 <span class="aside">{ &row.detail }</span>
@@ -80,10 +70,10 @@ fn effect(props: &ResultsProps, row: &EffectRow) -> Html {
     }
 }
 
-fn dead_letters(props: &ResultsProps) -> Html {
-    let dead = &props.snapshot.dead;
+fn dead_letters(snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let dead = &snapshot.dead;
     let onclick = {
-        let (on_action, count) = (props.on_action.clone(), dead.count);
+        let (on_action, count) = (on_action.clone(), dead.count);
         Callback::from(move |_: MouseEvent| {
             let most = usize::try_from(count).unwrap_or(usize::MAX);
             // Refused only when the journal is full, and then a notice says so.
@@ -100,27 +90,26 @@ fn dead_letters(props: &ResultsProps) -> Html {
                 <p class="results__none">{ "Nothing failed for good" }</p>
             }
             <ol class="results__list" data-anchor="graves">
-                { for dead.rows.iter().map(|row| dead_row(props, row)) }
+                { for dead.rows.iter().map(|row| dead_row(row, &snapshot.scene.hops, on_action)) }
             </ol>
             <button type="button" class="button dead-letters__redrive" disabled={dead.count == 0} {onclick}>
-                <Icon shape={Shape::Back} />{ "Redrive" }
+                { icon(Shape::Back) }{ "Redrive" }
             </button>
         </section>
     }
 }
 
-fn dead_row(props: &ResultsProps, row: &DeadRow) -> Html {
+fn dead_row(row: &DeadRow, hops: &[Hop], on_action: &OnAction) -> Html {
     let deliveries = match row.deliveries {
         1 => "1 delivery".to_owned(),
         many => format!("{many} deliveries"),
     };
     let reason = row.reason.map(|reason| reason.to_string()).unwrap_or_default();
     let about = format!("dead, {deliveries}, {reason}");
-    let arriving = arriving(&props.snapshot.scene.hops, row.message, HopKind::Dead);
+    let arriving = arriving(hops, row.message, HopKind::Dead);
     html! {
         <li key={row.message.0} class="results__row" data-message={row.message.0.to_string()}>
-            <MessageButton message={row.message} kind={row.kind} look={Look::Dead} {about} {arriving}
-                on_action={&props.on_action} />
+            <MessageButton message={row.message} kind={row.kind} look={Look::Dead} {about} {arriving} {on_action} />
             <p class="results__words">
                 <span>{ deliveries }</span>
                 <span class="aside" title={reason.clone()}>{ reason }</span>

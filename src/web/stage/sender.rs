@@ -6,22 +6,14 @@ use message_queue_core::sim::{Arrivals, Command, SenderConfig};
 use yew::prelude::*;
 
 use super::super::OnAction;
-use super::super::widgets::Switch;
+use super::super::widgets::switch;
 use crate::web::panels::quantity::grouped;
 
-#[derive(PartialEq, Properties)]
-pub struct SenderProps {
-    pub sender: SenderView,
-    pub config: SenderConfig,
-    pub on_action: OnAction,
-}
-
 /// The sender: whether it sends, how fast, and what it notices of the rest, which is nothing.
-#[component]
-pub fn SenderCard(props: &SenderProps) -> Html {
-    let SenderView { name, on, accepted, refused, .. } = &props.sender;
+pub fn sender_card(sender: &SenderView, config: &SenderConfig, on_action: &OnAction) -> Html {
+    let SenderView { name, on, accepted, refused, .. } = sender;
     let onswitch = {
-        let (on_action, config) = (props.on_action.clone(), props.config.clone());
+        let (on_action, config) = (on_action.clone(), config.clone());
         Callback::from(move |on| {
             let config = SenderConfig { on, ..config.clone() };
             // Refused only when the journal is full, and then a notice says so.
@@ -32,9 +24,9 @@ pub fn SenderCard(props: &SenderProps) -> Html {
         <article class="sender" data-state={if *on { "on" } else { "off" }} data-anchor="sender">
             <header class="sender__head">
                 <h3>{ name }</h3>
-                <Switch label={format!("{name} sends")} on={*on} {onswitch} />
+                { switch(format!("{name} sends"), *on, onswitch) }
             </header>
-            <p class="sender__rate">{ rate(&props.sender) }</p>
+            <p class="sender__rate">{ rate(sender) }</p>
             <dl class="sender__facts">
                 <div><dt>{ "accepted" }</dt><dd>{ grouped(*accepted) }</dd></div>
                 <div data-state={(*refused > 0).then_some("rejected")}>
@@ -61,8 +53,7 @@ fn rate(sender: &SenderView) -> Html {
 }
 
 /// The person in front of the page, who may send as well.
-#[component]
-pub fn HandCard() -> Html {
+pub fn hand_card() -> Html {
     html! {
         <article class="sender sender--hand" data-anchor="hand">
             <h3>{ "You" }</h3>

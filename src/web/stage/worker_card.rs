@@ -1,53 +1,43 @@
 //! A worker as a card: the message it holds, its two clocks, and the two ways to stop it.
 
 use crate::web::tenths::Tenths;
-use std::rc::Rc;
-
 use message_queue_core::playground::{Action, Gauge, Look, Snapshot, WorkerView};
 use message_queue_core::queue::MessageId;
 use message_queue_core::sim::{Command, Job, WorkerState};
 use yew::prelude::*;
 
 use super::super::OnAction;
-use super::super::widgets::{Icon, Shape, Switch, Token};
+use super::super::widgets::{Shape, Token, icon, switch};
 use super::words::{held_lease, tenths, worker_state};
 use super::workers::{is_on, on_switch};
 
 /// Below what part of a lease its end is near.
 const LATE: f64 = 0.2;
 
-#[derive(PartialEq, Properties)]
-pub struct WorkerCardProps {
-    pub view: WorkerView,
-    pub snapshot: Rc<Snapshot>,
-    pub on_action: OnAction,
-}
-
 /// A worker.
-#[component]
-pub fn WorkerCard(props: &WorkerCardProps) -> Html {
-    let WorkerView { worker, state, .. } = &props.view;
+pub fn worker_card(view: &WorkerView, snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let WorkerView { worker, state, .. } = view;
     let number = worker.0;
     let on = is_on(state);
     let onclick = {
-        let (on_action, worker) = (props.on_action.clone(), *worker);
+        let (on_action, worker) = (on_action.clone(), *worker);
         Callback::from(move |_: MouseEvent| {
             // Refused only when the journal is full, and then a notice says so.
             let _ = on_action.emit(Action::Command(Command::CrashWorker { worker }));
         })
     };
     html! {
-        <article class="worker" data-state={worker_state(state)} data-anchor={format!("worker-{number}")}>
-            { ring(&props.view) }
+        <article key={number} class="worker" data-state={worker_state(state)} data-anchor={format!("worker-{number}")}>
+            { ring(view) }
             <header class="worker__head">
                 <h3>{ format!("Worker {number}") }</h3>
-                <Switch label={format!("Worker {number}")} {on} onswitch={on_switch(&props.on_action, *worker)} />
+                { switch(format!("Worker {number}"), on, on_switch(on_action, *worker)) }
             </header>
-            <div class="worker__words">{ words(&props.view, &props.snapshot) }</div>
+            <div class="worker__words">{ words(view, snapshot) }</div>
             <footer class="worker__foot">
-                { foot(&props.view, &props.snapshot) }
+                { foot(view, snapshot) }
                 <button type="button" class="button button--small button--quiet" disabled={!on} {onclick}>
-                    <Icon shape={Shape::Bolt} />
+                    { icon(Shape::Bolt) }
                     <span>{ "Crash " }<span class="hidden-text">{ format!("worker {number} ") }</span>{ "now" }</span>
                 </button>
             </footer>

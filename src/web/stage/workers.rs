@@ -1,28 +1,21 @@
 //! The workers: as cards while there are few, then as rows, then as dots.
 
 use crate::web::tenths::Tenths;
-use std::rc::Rc;
-
 use message_queue_core::playground::{Action, Snapshot, WorkerView};
 use message_queue_core::queue::WorkerId;
 use message_queue_core::sim::{Command, WorkerState};
+use message_queue_core::time::Instant;
 use yew::prelude::*;
 
 use super::super::OnAction;
-use super::super::widgets::{Icon, Shape, Switch};
+use super::super::widgets::{Shape, icon, switch};
 use super::words::{worker_line, worker_sentence, worker_state, worker_summary};
-use super::worker_card::WorkerCard;
+use super::worker_card::worker_card;
 
 /// Up to how many workers are shown as cards.
 const CARDS: usize = 4;
 /// Up to how many are shown as rows.
 const ROWS: usize = 12;
-
-#[derive(PartialEq, Properties)]
-pub struct WorkersProps {
-    pub snapshot: Rc<Snapshot>,
-    pub on_action: OnAction,
-}
 
 /// How many workers there are to draw decides how.
 pub fn form(workers: usize) -> &'static str {
@@ -36,9 +29,8 @@ pub fn form(workers: usize) -> &'static str {
 }
 
 /// The workers on the stage.
-#[component]
-pub fn WorkerGroup(props: &WorkersProps) -> Html {
-    let workers = &props.snapshot.workers;
+pub fn worker_group(snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let workers = &snapshot.workers;
     let form = form(workers.len());
     html! {
         <div class="workers" role="group" aria-label="Workers" data-form={form} data-anchor="workers">
@@ -46,21 +38,18 @@ pub fn WorkerGroup(props: &WorkersProps) -> Html {
                 <p class="workers__none">{ "No workers: messages wait until there is one" }</p>
             }
             if form != "cards" {
-                <p class="workers__summary">{ worker_summary(workers) }{ crash_one(props, form) }</p>
+                <p class="workers__summary">{ worker_summary(workers) }{ crash_one(workers, form, on_action) }</p>
             }
-            { for workers.iter().map(|view| one(props, form, view)) }
+            { for workers.iter().map(|view| one(view, form, snapshot, on_action)) }
         </div>
     }
 }
 
-fn one(props: &WorkersProps, form: &str, view: &WorkerView) -> Html {
-    let WorkersProps { snapshot, on_action } = props;
+fn one(view: &WorkerView, form: &str, snapshot: &Snapshot, on_action: &OnAction) -> Html {
     match form {
-        "cards" => html! {
-            <WorkerCard key={view.worker.0} view={view.clone()} {snapshot} {on_action} />
-        },
-        "rows" => row(props, view),
-        _ => dot(props, view),
+        "cards" => worker_card(view, snapshot, on_action),
+        "rows" => row(view, on_action),
+        _ => dot(view, snapshot.clock.now, on_action),
     }
 }
 
@@ -83,7 +72,7 @@ fn anchor(WorkerId(number): WorkerId) -> String {
 }
 
 /// A worker as a row: its number, what it is at and its switch.
-fn row(props: &WorkersProps, view: &WorkerView) -> Html {
+fn row(view: &WorkerView, on_action: &OnAction) -> Html {
     let WorkerView { worker, state, .. } = view;
     let number = worker.0;
     html! {
@@ -92,24 +81,23 @@ fn row(props: &WorkersProps, view: &WorkerView) -> Html {
             <p class="worker-row__words">
                 <b>{ number }</b><span class="aside">{ worker_line(view) }</span>
             </p>
-            { crash_button(&props.on_action, view) }
-            <Switch label={format!("Worker {number}")} on={is_on(state)}
-                onswitch={on_switch(&props.on_action, *worker)} />
+            { crash_button(view, on_action) }
+            { switch(format!("Worker {number}"), is_on(state), on_switch(on_action, *worker)) }
         </article>
     }
 }
 
 /// Where workers are dots there is no room for a button each: one crashes the first that works.
-fn crash_one(props: &WorkersProps, form: &str) -> Html {
+fn crash_one(workers: &[WorkerView], form: &str, on_action: &OnAction) -> Html {
     let works = |view: &&WorkerView| matches!(view.state, WorkerState::Working(_));
-    let Some(view) = props.snapshot.workers.iter().find(works).filter(|_| form == "dots") else {
+    let Some(view) = workers.iter().find(works).filter(|_| form == "dots") else {
         return Html::default();
     };
-    crash_button(&props.on_action, view)
+    crash_button(view, on_action)
 }
 
 /// Crashes a worker, where there is room for a picture only.
-fn crash_button(on_action: &OnAction, view: &WorkerView) -> Html {
+fn crash_button(view: &WorkerView, on_action: &OnAction) -> Html {
     let (on_action, worker) = (on_action.clone(), view.worker);
     let onclick = Callback::from(move |_: MouseEvent| {
         // Refused only when the journal is full, and then a notice says so.
@@ -118,18 +106,18 @@ fn crash_button(on_action: &OnAction, view: &WorkerView) -> Html {
     let label = format!("Crash worker {} now", worker.0);
     html! {
         <button type="button" class="button button--icon button--small" title={label.clone()} aria-label={label}
-            disabled={!is_on(&view.state)} {onclick}><Icon shape={Shape::Bolt} /></button>
+            disabled={!is_on(&view.state)} {onclick}>{ icon(Shape::Bolt) }</button>
     }
 }
 
 /// A worker as a dot, which is its switch as well.
-fn dot(props: &WorkersProps, view: &WorkerView) -> Html {
+fn dot(view: &WorkerView, now: Instant, on_action: &OnAction) -> Html {
     let WorkerView { worker, state, .. } = view;
     let (number, on) = (worker.0, is_on(state));
-    let switch = on_switch(&props.on_action, *worker);
-    let onclick = Callback::from(move |_: MouseEvent| switch.emit(!on));
+    let onswitch = on_switch(on_action, *worker);
+    let onclick = Callback::from(move |_: MouseEvent| onswitch.emit(!on));
     let label = format!("Worker {number}");
-    let about = worker_sentence(view, props.snapshot.clock.now);
+    let about = worker_sentence(view, now);
     html! {
         <button key={number} type="button" class="worker-dot" role="switch" aria-checked={on.to_string()}
             aria-label={label} title={format!("Worker {number}: {about}")} data-state={worker_state(state)}

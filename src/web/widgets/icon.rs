@@ -49,15 +49,9 @@ impl Shape {
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub struct IconProps {
-    pub shape: Shape,
-}
-
 /// An icon. It is never the only name of a control.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
-    let (path, filled) = props.shape.path();
+pub fn icon(shape: Shape) -> Html {
+    let (path, filled) = shape.path();
     html! {
         <svg class={classes!("icon", filled.then_some("icon--filled"))} viewBox="0 0 16 16" aria-hidden="true">
             <path d={path} />

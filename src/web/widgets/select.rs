@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::{Icon, Shape, use_unique_id};
+use super::{Shape, icon, use_unique_id};
 
 #[derive(PartialEq, Properties)]
 pub struct SelectProps {
@@ -48,7 +48,7 @@ pub fn Select(props: &SelectProps) -> Html {
                 <select {id} class="field__select" ref={select} {onchange}>
                     { for props.options.iter().map(option) }
                 </select>
-                <Icon shape={Shape::Chevron} />
+                { icon(Shape::Chevron) }
             </span>
         </div>
     }

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, NumberField, Shape};
+use super::{NumberField, Shape, icon};
 
 #[derive(PartialEq, Properties)]
 pub struct StepperProps {
@@ -35,11 +35,11 @@ pub fn Stepper(props: &StepperProps) -> Html {
     html! {
         <div class="stepper" role="group" aria-label={&props.label}>
             <button type="button" class="stepper__button" aria-label={props.names.0} disabled={less.is_none()}
-                onclick={step(less)}><Icon shape={Shape::Minus} /></button>
+                onclick={step(less)}>{ icon(Shape::Minus) }</button>
             <NumberField class="field--bare" label={&props.label} value={props.value.to_string()}
                 oncommit={&props.oncommit} />
             <button type="button" class="stepper__button" aria-label={props.names.1} disabled={more.is_none()}
-                onclick={step(more)}><Icon shape={Shape::Plus} /></button>
+                onclick={step(more)}>{ icon(Shape::Plus) }</button>
             if let Some(refusal) = &*refusal {
                 <p class="field__error" role="alert">{ refusal }</p>
             }

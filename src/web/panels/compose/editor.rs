@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::layers::{Layers, Sight};
 use super::templates::FIELD;
 use super::text_gate::{MAX_MESSAGE, Refusal, admit, admit_paste};
-use crate::web::widgets::{Icon, Shape, use_unique_id};
+use crate::web::widgets::{Shape, icon, use_unique_id};
 
 #[derive(PartialEq, Properties)]
 pub struct EditorProps {
@@ -75,7 +75,7 @@ fn mistake_in(text: &str, format: Format) -> Option<SyntaxError> {
 fn error_line(mistake: &SyntaxError, id: AttrValue) -> Html {
     html! {
         <p class="editor__error" {id}>
-            <Icon shape={Shape::Warn} />
+            { icon(Shape::Warn) }
             <span>
                 <b>{ mistake.to_string() }</b>
                 <span class="editor__hint">{ "Send anyway: the queue does not read it, a worker fails on it" }</span>

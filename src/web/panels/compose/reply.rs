@@ -8,7 +8,7 @@ use yew::prelude::*;
 use super::text_gate::Refusal;
 use crate::web::panels::quantity::grouped;
 use crate::web::panels::refusal::in_place;
-use crate::web::widgets::{Icon, Shape};
+use crate::web::widgets::{Shape, icon};
 
 /// What kind of answer it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,7 +129,7 @@ pub fn ReplyLine(props: &ReplyLineProps) -> Html {
     };
     html! {
         <p class="reply" role="status" data-tone={tone.name()}>
-            <span class="reply__sign"><Icon {shape} /></span>
+            <span class="reply__sign">{ icon(shape) }</span>
             <span>
                 <b>{ head }</b>
                 if !rest.is_empty() {

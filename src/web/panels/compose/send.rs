@@ -12,7 +12,7 @@ use super::reply::{Before, Reply};
 use crate::web::OnAction;
 use crate::web::panels::quantity::{Unit, read_span};
 use crate::web::panels::refusal::in_place;
-use crate::web::widgets::{Icon, NumberField, Shape};
+use crate::web::widgets::{NumberField, Shape, icon};
 
 /// How many the button for many sends.
 const MANY: u32 = 100;
@@ -45,7 +45,7 @@ pub fn SendControls(props: &SendControlsProps) -> Html {
                 <button type="button" class="button button--strong" onclick={send(props, 1, *delay)}>{ "Send 1" }</button>
                 <button type="button" class="button" onclick={send(props, MANY, *delay)}>{ format!("Send {MANY}") }</button>
                 <button type="button" class="button" onclick={send_every(props, *every)}>
-                    <Icon shape={Shape::Clock} />{ format!("Every {written} ms") }
+                    { icon(Shape::Clock) }{ format!("Every {written} ms") }
                 </button>
             </div>
         </>

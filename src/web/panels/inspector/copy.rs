@@ -5,7 +5,7 @@ use message_queue_core::queue::Body;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 
-use crate::web::widgets::{Icon, Shape};
+use crate::web::widgets::{Shape, icon};
 
 #[derive(PartialEq, Properties)]
 pub struct CopyButtonProps {
@@ -27,7 +27,7 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
         <>
             <span class="inspector__copied" role="status">{ *said }</span>
             <button type="button" class="button button--icon" aria-label="Copy the body" {onclick}>
-                <Icon shape={Shape::Copy} />
+                { icon(Shape::Copy) }
             </button>
         </>
     }
