@@ -1,6 +1,6 @@
 //! Which functions go into the second part, and where the first part finds them.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 
 use walrus::ir::Value;
 use walrus::{ConstExpr, ElementItems, ElementKind, FunctionId, Module, TableId, passes};
@@ -25,7 +25,7 @@ impl Division {
             return Err(Refusal::new("a module with exceptions cannot be divided"));
         }
         let functions = own_functions(&module);
-        let mut kept: HashSet<FunctionId> =
+        let mut kept: BTreeSet<FunctionId> =
             ran.iter().filter_map(|&number| functions.get(number).copied()).collect();
         let load = module.exports.get_func(LOAD);
         kept.insert(load.map_err(|_| Refusal::new(format!("it does not export {LOAD}")))?);
@@ -61,12 +61,14 @@ fn slots(
         let ConstExpr::Value(Value::I32(offset)) = offset else {
             return Err(Refusal::new("a place in the table must be a number"));
         };
-        assert_eq!(*into, table, "there is one table for functions");
+        if *into != table {
+            return Err(Refusal::new("a module with two tables of functions"));
+        }
         let places = (u64::from(offset.cast_unsigned())..).zip(items);
         slots.extend(places.filter_map(|(slot, id)| Some((slot, *numbers.get(id)?))));
     }
     let mut table_size = module.tables.get(table).initial;
-    let placed: HashSet<usize> = slots.values().copied().collect();
+    let placed: BTreeSet<usize> = slots.values().copied().collect();
     passes::gc::run(module);
     for id in own_functions(module) {
         if let Some(&number) = numbers.get(&id).filter(|number| !placed.contains(number)) {

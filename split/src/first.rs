@@ -12,10 +12,15 @@ use crate::division::{Division, function_table};
 use crate::link::{self, Item, Place};
 use crate::marked::own_functions;
 use crate::second::imported_functions;
-use crate::{LOAD, Refusal};
+use crate::{BUILD, LOAD, Refusal};
 
 /// Leaves what belongs to the first part and exports what the second needs.
-pub fn cut(module: &mut Module, division: &Division, needs: &[Item]) -> Result<(), Refusal> {
+pub fn cut(
+    module: &mut Module,
+    division: &Division,
+    needs: &[Item],
+    build: &str,
+) -> Result<(), Refusal> {
     let functions = own_functions(module);
     let table = function_table(module)?;
     module.tables.get_mut(table).initial = division.table_size;
@@ -23,6 +28,9 @@ pub fn cut(module: &mut Module, division: &Division, needs: &[Item]) -> Result<(
         *maximum = division.table_size;
     }
     export(module, &functions, needs);
+    let memory = module.memories.iter().next().map(walrus::Memory::id);
+    let memory = memory.ok_or_else(|| Refusal::new("a module without memory"))?;
+    module.exports.add(&format!("{BUILD}{build}"), memory);
     let linked = make_sure_of_the_second_part(module)?;
     let slots: BTreeMap<usize, u64> =
         division.slots.iter().map(|(&slot, &number)| (number, slot)).collect();
@@ -33,20 +41,26 @@ pub fn cut(module: &mut Module, division: &Division, needs: &[Item]) -> Result<(
     Ok(())
 }
 
-/// The names of imported functions are long and say the same thing twice, here and in the script.
-pub fn shorten_imports(module: &mut Module) -> Vec<(String, String)> {
-    let functions: Vec<_> = module
-        .imports
-        .iter()
-        .filter(|import| matches!(import.kind, ImportKind::Function(_)))
-        .map(walrus::Import::id)
-        .collect();
-    let shorten = |(number, id)| {
+/// The end of the name of the module that wasm-bindgen's script provides.
+const SCRIPT: &str = "_bg.js";
+
+/// The names of imported functions are long and are in the script as well; short ones would fit the
+/// script of any build, so they come from a module with the name of this one.
+pub fn rename_imports(module: &mut Module, build: &str) -> Vec<(String, String)> {
+    let mut renamed = Vec::new();
+    let imports: Vec<_> = module.imports.iter().map(walrus::Import::id).collect();
+    for id in imports {
         let import = module.imports.get_mut(id);
-        let short = link::word(number);
-        (std::mem::replace(&mut import.name, short.clone()), short)
-    };
-    functions.into_iter().enumerate().map(shorten).collect()
+        if import.module.ends_with(SCRIPT) && matches!(import.kind, ImportKind::Function(_)) {
+            let old = std::mem::replace(&mut import.module, build.to_owned());
+            if renamed.is_empty() {
+                renamed.push((old, build.to_owned()));
+            }
+            let short = link::word(renamed.len());
+            renamed.push((std::mem::replace(&mut import.name, short.clone()), short));
+        }
+    }
+    renamed
 }
 
 fn export(module: &mut Module, functions: &[FunctionId], needs: &[Item]) {

@@ -15,6 +15,7 @@ mod second;
 
 use std::fmt;
 
+use sha2::{Digest, Sha256};
 use walrus::{Module, ModuleConfig};
 
 use division::Division;
@@ -24,8 +25,9 @@ pub use marked::MARK;
 /// when it returns the second part is linked.
 pub const LOAD: &str = "load_second_part";
 
-/// The module under which the second part imports from the first.
-pub const FIRST: &str = "first";
+/// What the name of an export of the first part begins with that tells which build it is of. The
+/// second part imports everything from a module of that name, so parts of two builds never link.
+pub const BUILD: &str = ".build.";
 
 /// Why a module cannot be marked or divided.
 #[derive(Debug)]
@@ -52,8 +54,9 @@ pub struct Parts {
     pub first: Vec<u8>,
     /// The rest.
     pub second: Vec<u8>,
-    /// The names of the functions that the first part imports: the long one of the whole module,
-    /// and the short one that took its place. Whoever provides them has to rename them, too.
+    /// What the first part imports by another name than the whole module: the old one and the new
+    /// one, of functions and of the module that they come from. Whoever provides them has to use
+    /// the new names, which for the module is that of the build.
     pub renamed: Vec<(String, String)>,
 }
 
@@ -76,10 +79,21 @@ pub fn divide(module: &[u8], ran: &[usize]) -> Result<Parts, Refusal> {
     let mut first = parse(module)?;
     let mut second = parse(module)?;
     let division = Division::new(parse(module)?, ran)?;
-    let needs = second::cut(&mut second, &division);
-    first::cut(&mut first, &division, &needs)?;
-    let renamed = first::shorten_imports(&mut first);
+    let build = name_of_build(module, ran);
+    let needs = second::cut(&mut second, &division, &build);
+    first::cut(&mut first, &division, &needs, &build)?;
+    let renamed = first::rename_imports(&mut first, &build);
     Ok(Parts { first: first.emit_wasm(), second: second.emit_wasm(), renamed })
+}
+
+/// The same for the same parts, and different for others.
+fn name_of_build(module: &[u8], ran: &[usize]) -> String {
+    let mut hasher = Sha256::new_with_prefix(module);
+    for number in ran {
+        hasher.update(number.to_le_bytes());
+    }
+    let hash: [u8; 8] = *hasher.finalize().first_chunk().expect("it has 32 bytes");
+    format!("{:016x}", u64::from_be_bytes(hash))
 }
 
 fn parse(module: &[u8]) -> Result<Module, Refusal> {

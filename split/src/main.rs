@@ -1,7 +1,7 @@
 //! `message-queue-split mark MODULE MARKED`, and
 //! `message-queue-split divide MODULE RAN FIRST SECOND`, where the file RAN has the numbers of the
-//! functions that ran, with blanks between them. Dividing prints the old and the new name of each
-//! import.
+//! functions that ran, with blanks between them. Dividing prints the old and the new name of what is
+//! imported.
 
 use std::error::Error;
 use std::process::ExitCode;

@@ -6,14 +6,13 @@ use walrus::{
     ImportedFunction, Module, passes,
 };
 
-use crate::FIRST;
 use crate::division::Division;
 use crate::link::{self, Item, Place};
 use crate::marked::own_functions;
 
 /// Leaves what belongs to the second part, and says what that takes from the first: the item at a
 /// position has the [name](link::name) of that number.
-pub fn cut(module: &mut Module, division: &Division) -> Vec<Item> {
+pub fn cut(module: &mut Module, division: &Division, build: &str) -> Vec<Item> {
     let functions = own_functions(module);
     let imported = imported_functions(module);
     let [tables, memories, globals] = [
@@ -31,7 +30,7 @@ pub fn cut(module: &mut Module, division: &Division) -> Vec<Item> {
     let mut needs = Vec::new();
     for (id, kind) in imports {
         let import = module.imports.get_mut(id);
-        FIRST.clone_into(&mut import.module);
+        build.clone_into(&mut import.module);
         import.name = link::name(needs.len());
         let item = match &kind {
             ImportKind::Function(id) => Some(Item::Function(place(*id, &imported, &functions))),
@@ -84,22 +83,22 @@ fn leave_data_and_exports(module: &mut Module) {
 fn import_everything(module: &mut Module, functions: &[FunctionId], division: &Division) {
     for (&id, &second) in functions.iter().zip(&division.is_second) {
         if !second {
-            let import = module.imports.add(FIRST, "", id);
+            let import = module.imports.add("", "", id);
             let function = module.funcs.get_mut(id);
             let ty = function.ty();
             function.kind = FunctionKind::Import(ImportedFunction { import, ty });
         }
     }
     for table in module.tables.iter_mut().filter(|table| table.import.is_none()) {
-        table.import = Some(module.imports.add(FIRST, "", table.id()));
+        table.import = Some(module.imports.add("", "", table.id()));
         table.init = None;
     }
     for memory in module.memories.iter_mut().filter(|memory| memory.import.is_none()) {
-        memory.import = Some(module.imports.add(FIRST, "", memory.id()));
+        memory.import = Some(module.imports.add("", "", memory.id()));
     }
     for id in module.globals.iter().map(walrus::Global::id).collect::<Vec<_>>() {
         if matches!(module.globals.get(id).kind, GlobalKind::Local(_)) {
-            let import = module.imports.add(FIRST, "", id);
+            let import = module.imports.add("", "", id);
             module.globals.get_mut(id).kind = GlobalKind::Import(import);
         }
     }

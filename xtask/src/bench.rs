@@ -60,7 +60,7 @@ fn page() -> Outcome<String> {
     let browser = browser::provide()?;
     node::provide_packages()?;
     dist::provide_tools()?;
-    dist::build()?;
+    dist::build(Some(&browser))?;
     output_of(node_with(&browser).arg(PAGE_SCRIPT))
 }
 

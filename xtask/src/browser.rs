@@ -45,7 +45,7 @@ pub fn provide() -> Outcome<Browser> {
 }
 
 /// Browser and driver of one major version; the driver refuses any other.
-fn find() -> Option<Browser> {
+pub fn find() -> Option<Browser> {
     let drivers = candidates("CHROMEDRIVER", DRIVERS);
     let browsers = candidates("MQP_BROWSER", BROWSERS);
     browsers.iter().find_map(|(program, version)| {

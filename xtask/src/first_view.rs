@@ -73,7 +73,7 @@ fn references_of_script(text: &str) -> Vec<String> {
     let follows = |words: &'static str| {
         text.split(words).skip(1).filter_map(|rest| quoted(rest.trim_start()))
     };
-    let modules = follows(" from ").chain(follows("import ")).chain(follows("import"));
+    let modules = follows("from").chain(follows("import"));
     let modules = modules.filter(|name| name.starts_with('.')); // Others are words in messages.
     let addresses = text.split("new URL(").skip(1).filter_map(|rest| {
         let name = quoted(rest)?;
@@ -130,6 +130,7 @@ mod tests {
         let script = r#"
             import init from "../page.js";
             import './polyfill.js';
+            import*as short from"./short.js";
             export { a } from "./a.js";
             const later = () => import("./later.js");
             const text = "sent from 'here'";
@@ -137,7 +138,7 @@ mod tests {
             new URL("https://example.org/x");"#;
         assert_eq!(
             references_of_script(script),
-            ["../page.js", "../page_bg.wasm", "./a.js", "./polyfill.js"]
+            ["../page.js", "../page_bg.wasm", "./a.js", "./polyfill.js", "./short.js"]
         );
     }
 

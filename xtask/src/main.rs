@@ -8,6 +8,7 @@ mod browser;
 mod cache;
 mod custom_sections;
 mod dist;
+mod divide;
 mod failure;
 mod first_view;
 mod graph_gate;

@@ -66,7 +66,7 @@ fn all_steps(long: bool) -> Vec<Step<'static>> {
         Step::new("tests, native", move || native_tests(long)),
         Step::new("documentation", documentation),
         Step::new("tests, wasm32 in the browser", move || wasm_tests(long)),
-        Step::new("release build", dist::build),
+        Step::new("release build", || dist::build(Some(&browser::provide()?))),
         Step::new("browser tests of the release build", move || browser_tests(long)),
         Step::new("cargo xtask serve", || serve_check::check(&browser::provide()?)),
         Step::new("compression and sizes", dist::compress_and_weigh),
