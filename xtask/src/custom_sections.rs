@@ -2,8 +2,8 @@
 //!
 //! Custom sections hold the names of functions, the programs that made the module, and notes for further tools.
 //! The names alone are a quarter of the download; a build for development keeps them.
-//! This is all of what `wasm-opt` was worth here: `-Oz` made the page one more percent smaller and can make
-//! the loops of the simulation slower, so it is not used and nobody has to install it.
+//! `wasm-opt -Oz` makes the whole module one more percent smaller and the first part no smaller at all, and can
+//! make the loops of the simulation slower, so it is not used and nobody has to install it.
 
 use crate::failure::{Failure, Outcome};
 
