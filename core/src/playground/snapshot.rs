@@ -167,6 +167,8 @@ pub struct WorkerView {
     pub kind: Option<Kind>,
     /// How many attempts of it succeeded.
     pub finished: u64,
+    /// The lease that still runs on what it held when it stopped.
+    pub held_lease: Option<crate::queue::Lease>,
     /// What its picture shows.
     pub gauge: Gauge,
 }

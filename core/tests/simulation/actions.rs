@@ -177,3 +177,22 @@ fn a_frame_with_large_bodies_has_fewer_events() {
     let (small, large) = (events(10), events(256 << 10));
     assert!(small > 19_000 && large < 200, "{small} and {large}");
 }
+
+#[test]
+fn a_view_of_the_stage_alone_tells_what_a_stopped_worker_still_holds() {
+    let mut playground = open("email-jobs");
+    apply(&mut playground, Action::Step);
+    let worker = WorkerId(1);
+    apply(&mut playground, Action::Command(Command::SwitchWorker { worker, on: false }));
+    let held = |playground: &Playground| {
+        let lease = playground.snapshot(&View::STAGE).workers[0].held_lease;
+        lease.map(|lease| lease.until.as_micros())
+    };
+    assert_eq!(held(&playground), Some(2_000_000), "the lease is 2 s");
+    apply(&mut playground, Action::Play);
+    apply(&mut playground, Action::Elapse(Wall::from_millis(90)));
+    while playground.simulation().now().as_micros() < 2_000_000 {
+        apply(&mut playground, Action::Elapse(Wall::from_millis(90)));
+    }
+    assert_eq!(held(&playground), None, "it is back in the line");
+}

@@ -1,8 +1,7 @@
 //! Numbers and states of the stage in words.
 
 use crate::web::tenths::Tenths;
-use message_queue_core::playground::{Snapshot, WorkerView};
-use message_queue_core::queue::{Lease, MessageId, State, WorkerId};
+use message_queue_core::playground::WorkerView;
 use message_queue_core::sim::WorkerState;
 use message_queue_core::time::{Duration, Instant};
 
@@ -30,14 +29,6 @@ pub fn worker_state(state: &WorkerState) -> &'static str {
         WorkerState::Down { .. } => "down",
         WorkerState::Crashed { .. } => "crashed",
     }
-}
-
-/// A message that a worker held when it stopped, while its lease still runs.
-pub fn held_lease(snapshot: &Snapshot, worker: WorkerId, held: MessageId) -> Option<Lease> {
-    snapshot.rows.iter().find_map(|row| match row.state {
-        State::Leased(lease) if row.message == held && lease.worker == worker => Some(lease),
-        State::Leased(_) | State::Ready | State::Delayed { .. } => None,
-    })
 }
 
 /// What a worker is at, in one short line.

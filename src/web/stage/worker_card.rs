@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::super::OnAction;
 use super::super::widgets::{Shape, Token, icon, switch};
-use super::words::{held_lease, tenths, worker_state};
+use super::words::{tenths, worker_state};
 use super::workers::{is_on, on_switch};
 
 /// Below what part of a lease its end is near.
@@ -118,8 +118,7 @@ fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {
 
 /// What becomes of the message that it held when it stopped.
 fn held(view: &WorkerView, held: MessageId, snapshot: &Snapshot) -> Html {
-    let lease = held_lease(snapshot, view.worker, held);
-    let left = lease.map(|lease| tenths(lease.until.since(snapshot.clock.now)));
+    let left = view.held_lease.map(|lease| tenths(lease.until.since(snapshot.clock.now)));
     html! {
         <p class="aside">
             { "held " }<b>{ held.to_string() }</b>

@@ -2,7 +2,8 @@
 
 use super::{Clock, SenderView, Snapshot, View, WorkerView, detail, line, log, results, rows};
 use crate::playground::{Gauge, Playground, Scene, caption};
-use crate::sim::{Simulation, WorkerState};
+use crate::queue::{Lease, State};
+use crate::sim::{Simulation, Worker, WorkerState};
 
 /// Takes a snapshot.
 pub fn take(playground: &Playground, view: &View) -> Snapshot {
@@ -54,7 +55,7 @@ fn sender(simulation: &Simulation) -> SenderView {
 }
 
 fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
-    let view = |(worker, gauge): (&crate::sim::Worker, &Gauge)| WorkerView {
+    let view = |(worker, gauge): (&Worker, &Gauge)| WorkerView {
         worker: worker.id,
         state: worker.state.clone(),
         kind: match &worker.state {
@@ -62,7 +63,19 @@ fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
             _ => None,
         },
         finished: worker.finished,
+        held_lease: held_lease(simulation, worker),
         gauge: *gauge,
     };
     simulation.workers().iter().zip(&scene.gauges).map(view).collect()
+}
+
+fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
+    let held = match worker.state {
+        WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => held?,
+        WorkerState::Idle { .. } | WorkerState::Working(_) => return None,
+    };
+    match simulation.queue().message(held)?.state {
+        State::Leased(lease) if lease.worker == worker.id => Some(lease),
+        _ => None,
+    }
 }
