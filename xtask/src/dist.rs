@@ -58,7 +58,12 @@ fn first_view_browser() -> Option<Browser> {
 /// Runs trunk, then makes of the result what a browser loads best: two parts of the module, the
 /// first without what the first view does not run, and nothing in any file that only people read.
 pub fn build(browser: Option<&Browser>) -> Outcome<String> {
-    let mut trunk = trunk_command(&tool::provide_all()?);
+    let tools = tool::provide_all()?;
+    if folder().is_dir() {
+        // A second part of an earlier build would pass for one of this.
+        fs::remove_dir_all(folder()).trying_to(|| format!("empty {}", folder().display()))?;
+    }
+    let mut trunk = trunk_command(&tools);
     trunk.args(["build", "--release", "--dist"]).arg(folder());
     trunk.env("RUSTFLAGS", without_home_paths());
     process::run(&mut trunk)?;
