@@ -4,72 +4,126 @@
 //!              send                     receive (epoch + 1)
 //!  ────────────▶ Delayed ──until──▶ Ready ───────────────▶ Leased ──ack──▶ done
 //!                   ▲                 ▲                       │  └─reject─▶ dead │ dropped
-//!                   └─────────────────┴── nack │ fail │ expire ┘
+//!                   └─────────────────┴── nack │ fail │ expire │ lost ┘
+//!  any of them ── limit │ time to live │ full │ purge ──▶ dead │ dropped
 //! ```
 //!
 //! [`QueueSet`] is the way in: it holds the queues by number, so that moving a message to a
 //! dead-letter queue is one step that is either done or not.
 //! Every operation takes the instant at which it happens, returns its result and appends what
-//! happened to a list of [`Transition`]s. Deadlines (a lease that runs out, a delay that ends)
-//! happen at their own instants, in the order of instant and message; ask
-//! [`QueueSet::next_deadline`] what is due next.
+//! happened to a list of [`Transition`]s. Deadlines (a lease that runs out, a delay that ends, a
+//! message that stayed too long) happen at their own instants, in the order of instant and message;
+//! ask [`QueueSet::next_deadline`] what is due next.
 //!
-//! Left out on purpose: waiting for a message, retries of senders and everything random.
-//! They belong to whoever drives the queue.
+//! What a queue does is data: [`Rules`]. Those of real systems are in [`Preset`].
+//!
+//! | look into | for |
+//! |---|---|
+//! | `rules` | every knob, and which combinations make no sense |
+//! | `preset` | the rules of real systems, with their sources, promises and words |
+//! | `admit` | what happens to a message at the door |
+//! | `line` | which message leaves next: in order, by groups, fairly |
+//! | `deliver` | how messages are handed to workers |
+//! | `settle` | which receipts count, and what ack, nack, extend and reject do |
+//! | `release` | what happens to a message that comes back |
+//! | `end` | how messages end: done, dead or dropped; and how they change queues |
+//! | `due` | what happens without anyone asking for it |
+//! | `ordered`, `store`, `by_id` | the memory: everything is found without looking through messages |
+//!
+//! Left out on purpose: waiting for a message, retries of senders, and everything random but for
+//! what a preset of a real system asks for ([`Rules::noise`]). They belong to whoever drives the queue.
 
+mod admit;
 mod body;
+mod by_id;
+mod canonical;
+mod chance;
 mod config;
+mod dedup;
+mod deliver;
+mod due;
+mod end;
 mod ledger;
+mod line;
 mod message;
+mod ordered;
 mod outcome;
-mod ring;
+mod preset;
+mod probability;
+mod release;
+mod rules;
 mod set;
+mod settle;
 mod store;
 mod transition;
+mod workers;
 
 pub use body::{Body, Format, Kind, MAX_BODY_BYTES};
-pub use config::{Backoff, MAX_STORED, MAX_STORED_BYTES, QueueConfig, SettingError, check_range};
+pub use config::{MAX_STORED, MAX_STORED_BYTES, QueueConfig, SettingError, check_range};
 pub use ledger::Ledger;
-pub use message::{Lease, Message, MessageId, Place, Receipt, State, WorkerId};
-pub use outcome::{Delivery, Nack, Outgoing, SendError, Stale};
-pub(crate) use ring::Ring;
-pub use set::{QueueId, QueueSet};
+pub use message::{Death, Lease, Message, MessageId, Receipt, State, WorkerId};
+pub(crate) use ordered::Ordered;
+pub use outcome::{
+    Delivery, ExtendError, Nack, Outgoing, Receive, ReceiveError, RedriveError, SendError, Sent,
+    Settled, Stale,
+};
+pub use preset::{Claim, Preset, Promise, Promises, Ranges, Source, Words};
+pub use probability::Probability;
+pub use rules::*;
+pub use set::{MAX_REDRIVE_RATE, QueueId, QueueSet};
 pub use transition::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
 
-use crate::time::{Duration, Instant};
+use crate::time::Instant;
+use chance::Chance;
+use dedup::Memory;
+use line::{Line, Was};
+use message::Spot;
 use store::Store;
+use workers::Workers;
 
 /// One queue: its messages, the order in which they leave, and what falls due when.
 ///
-/// Each message is in exactly one of the three indexes, the one of its [`State`].
+/// Each message is in exactly one of three indexes, the one of its [`State`]. What else a rule
+/// needs to know is kept only where there is such a rule; see [`Needs`].
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Queue {
-    config: QueueConfig,
+    rules: Rules,
+    needs: Needs,
     messages: Store,
-    /// What may be received, in the order in which it leaves. Ordered by place, because a
-    /// message that comes back takes its old place again.
-    ready: Ring<Place, MessageId>,
+    /// What may be received, in the order in which it leaves.
+    line: Line,
     /// What is hidden until an instant, by that instant: the first is the next to become ready.
-    delayed: Ring<(Instant, MessageId), ()>,
-    /// What workers hold, by the instant at which the lease runs out. Leases of one length run
-    /// out in the order in which they began.
-    leased: Ring<(Instant, MessageId), ()>,
-    next_place: Place,
+    delayed: Ordered<(Instant, MessageId), ()>,
+    /// What workers hold, by the instant at which the lease runs out.
+    leased: Ordered<(Instant, MessageId), ()>,
+    /// What may not stay for ever, where that is looked at exactly.
+    expiring: Ordered<(Instant, MessageId), ()>,
+    workers: Workers,
+    memory: Memory,
+    chance: Chance,
+    /// How many spots in the line were given away.
+    spots: u64,
+    /// Messages that were delivered by this queue and are not parked.
+    started: u64,
     /// The books without what the indexes already know: there, those three stay zero.
     counts: Ledger,
     bytes: u64,
+    /// The bytes of what is ready and of what is held; kept only where a capacity asks for them.
+    ready_bytes: u64,
+    held_bytes: u64,
 }
 
-/// Where and when an operation happens, and the list of what it brings about.
+/// Where and when an operation happens, and what it brings about.
 pub(crate) struct Aftermath<'a> {
     pub transitions: &'a mut Vec<Transition>,
     pub queue: QueueId,
     pub at: Instant,
-    /// Whether the dead-letter queue takes one more.
-    pub burial: bool,
+    /// The dead-letter queue, if there is one.
+    pub grave: Option<&'a mut Queue>,
 }
 
 impl Aftermath<'_> {
+    #[inline]
     fn note(&mut self, message: MessageId, kind: TransitionKind) {
         self.transitions.push(Transition { at: self.at, queue: self.queue, message, kind });
     }
@@ -77,28 +131,31 @@ impl Aftermath<'_> {
 
 impl Queue {
     /// An empty queue.
-    pub(crate) fn new(config: QueueConfig) -> Self {
+    pub(crate) fn new(rules: Rules, seed: u64, number: u16) -> Self {
         Self {
-            config,
+            needs: Needs::of(&rules),
+            line: Line::new(&rules),
+            workers: Workers::new(&rules),
+            rules,
             messages: Store::default(),
-            ready: Ring::default(),
-            delayed: Ring::default(),
-            leased: Ring::default(),
-            next_place: Place::default(),
+            delayed: Ordered::default(),
+            leased: Ordered::default(),
+            expiring: Ordered::default(),
+            memory: Memory::default(),
+            chance: Chance::new(seed, number),
+            spots: 0,
+            started: 0,
             counts: Ledger::default(),
             bytes: 0,
+            ready_bytes: 0,
+            held_bytes: 0,
         }
     }
 
     /// The rules that the queue follows.
     #[must_use]
-    pub fn config(&self) -> &QueueConfig {
-        &self.config
-    }
-
-    /// Follows other rules from now on. Leases and delays that run keep their end.
-    pub(crate) fn set_config(&mut self, config: QueueConfig) {
-        self.config = config;
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// The message with this id, while it is in the queue.
@@ -107,24 +164,32 @@ impl Queue {
         self.messages.get(id)
     }
 
-    /// Messages that may be received now, the next to leave first.
-    pub fn ready(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.ready.iter().map(|(_, id)| &self.messages[id])
+    /// The name of the group that a message of this queue belongs to.
+    #[must_use]
+    pub fn group_of(&self, message: &Message) -> Option<&str> {
+        self.line.names.name(message.group()).map(AsRef::as_ref)
+    }
+
+    /// Messages that may be received now, as far as each alone is concerned, in the order of the
+    /// line. A group that waits for its first message is in it, too.
+    pub fn ready(&self) -> impl Iterator<Item = &Message> {
+        self.ready_from(0)
     }
 
     /// As [`Queue::ready`], without the first of them.
     pub fn ready_from(&self, first: usize) -> impl Iterator<Item = &Message> {
-        self.ready.iter_from(first).map(|(_, id)| &self.messages[id])
+        self.line.ready.iter_from(first).map(|(_, slot)| &self.messages[slot])
     }
 
-    /// Messages that are hidden until an instant, the first to become ready first.
-    pub fn delayed(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.delayed.iter().map(|((_, id), ())| &self.messages[id])
+    /// Messages that are hidden until an instant, the first to become ready first; those that are
+    /// parked are the last.
+    pub fn delayed(&self) -> impl Iterator<Item = &Message> {
+        self.delayed.iter().filter_map(|((_, id), ())| self.messages.get(id))
     }
 
     /// Messages that workers hold, the first lease to run out first.
-    pub fn leased(&self) -> impl DoubleEndedIterator<Item = &Message> {
-        self.leased.iter().map(|((_, id), ())| &self.messages[id])
+    pub fn leased(&self) -> impl Iterator<Item = &Message> {
+        self.leased.iter().filter_map(|((_, id), ())| self.messages.get(id))
     }
 
     /// How many messages are stored, whatever their state.
@@ -139,13 +204,13 @@ impl Queue {
         self.bytes
     }
 
-    /// How many messages may be received now.
+    /// How many messages may be received now, as far as each alone is concerned.
     #[must_use]
     pub fn ready_len(&self) -> usize {
-        self.ready.len()
+        self.line.ready.len()
     }
 
-    /// How many messages are hidden until an instant.
+    /// How many messages are hidden until an instant, or parked.
     #[must_use]
     pub fn delayed_len(&self) -> usize {
         self.delayed.len()
@@ -161,280 +226,224 @@ impl Queue {
     #[must_use]
     pub fn ledger(&self) -> Ledger {
         Ledger {
-            ready: self.ready.len() as u64,
+            ready: self.line.ready.len() as u64,
             delayed: self.delayed.len() as u64,
             leased: self.leased.len() as u64,
             ..self.counts
         }
     }
 
-    /// Whether one more message fits.
-    pub(crate) fn has_room(&self) -> Result<(), SendError> {
-        let stored = self.messages.len() as u64;
-        match self.config.capacity {
-            Some(capacity) if stored >= capacity => Err(SendError::Full { capacity }),
-            _ if stored >= MAX_STORED => Err(SendError::Full { capacity: MAX_STORED }),
-            _ => Ok(()),
+    /// Follows other rules from now on. What is stored keeps its leases, delays and times to live.
+    ///
+    /// This is the one operation that looks at every message: they are put into the indexes that
+    /// the new rules need.
+    pub(crate) fn set_rules(&mut self, rules: Rules, at: Instant) {
+        let slots: Vec<u32> = self.in_line_order();
+        let named: Vec<_> = slots
+            .iter()
+            .map(|slot| self.line.names.name(self.messages[*slot].group()).cloned())
+            .collect();
+        self.needs = Needs::of(&rules);
+        self.line = Line::new(&rules);
+        self.expiring = Ordered::default();
+        self.workers = Workers::new(&rules);
+        (self.ready_bytes, self.held_bytes) = (0, 0);
+        if rules.dedup == Dedup::None {
+            self.memory.clear();
         }
-    }
-
-    pub(crate) fn count_rejected(&mut self) {
-        self.counts.rejected += 1;
-    }
-
-    /// Takes a new message in at the end of the line.
-    pub(crate) fn accept(&mut self, id: MessageId, outgoing: Outgoing, after: &mut Aftermath<'_>) {
-        let delay = outgoing.delay.unwrap_or(self.config.delay);
-        let until = (!delay.is_zero()).then(|| after.at + delay);
-        let bytes = outgoing.body.len();
-        self.counts.accepted += 1;
-        after.note(id, TransitionKind::Sent { bytes, until });
-        let message = Message::new(id, outgoing.body, self.take_place(), after.at);
-        self.store(message, until);
-    }
-
-    /// Takes a message over from another queue, at the end of the line, ready at once.
-    pub(crate) fn take_over(&mut self, mut message: Message) {
-        message.place = self.take_place();
-        self.counts.transferred_in += 1;
-        self.store(message, None);
-    }
-
-    /// Hands the first ready message to a worker, for as long as the lease lasts.
-    pub(crate) fn receive(
-        &mut self,
-        worker: WorkerId,
-        after: &mut Aftermath<'_>,
-    ) -> Option<Delivery> {
-        let id = self.ready.pop_first()?;
-        let message = self.messages.get_mut(id).expect("the line names stored messages only");
-        let until = after.at + self.config.lease;
-        message.epoch += 1;
-        message.state = State::Leased(Lease { worker, since: after.at, until });
-        self.leased.insert((until, id), ());
-        self.counts.deliveries += 1;
-        if message.epoch == 1 {
-            self.counts.first_deliveries += 1;
-        }
-        after.note(id, TransitionKind::Delivered { worker, epoch: message.epoch, until });
-        Some(Delivery { receipt: message.receipt(), until, body: message.body.clone() })
-    }
-
-    /// Deletes a message that was processed. The latest receipt works as long as nobody
-    /// received the message again, even after the lease ran out.
-    pub(crate) fn ack(
-        &mut self,
-        receipt: Receipt,
-        worker: WorkerId,
-        after: &mut Aftermath<'_>,
-    ) -> Result<(), Stale> {
-        let latest = |message: Option<&Message>| check_epoch(message, receipt).map(|_| ());
-        let acked = self.messages.remove_if(receipt.message, latest).inspect_err(|&stale| {
-            after.note(receipt.message, TransitionKind::stale(Settle::Ack, receipt, worker, stale));
-        })?;
-        self.leave(&acked.expect("a message that is not there has no latest epoch"));
-        self.counts.done += 1;
-        after.note(receipt.message, TransitionKind::Acked { worker, epoch: receipt.epoch });
-        Ok(())
-    }
-
-    /// Gives a message back. Returns it when this was its last delivery.
-    pub(crate) fn nack(
-        &mut self,
-        receipt: Receipt,
-        nack: Nack,
-        after: &mut Aftermath<'_>,
-    ) -> Result<Option<Message>, Stale> {
-        let lease = self.check_held(receipt, Settle::Nack, nack.worker, after)?;
-        let cause = if nack.failed { ReleaseCause::Fail } else { ReleaseCause::Nack };
-        let message = &self.messages[receipt.message];
-        let delay = nack.delay.unwrap_or_else(|| self.config.backoff.delay(message.attempts()));
-        Ok(self.release(receipt.message, lease, cause, delay, after))
-    }
-
-    /// Holds a message for longer: until `span` from now.
-    pub(crate) fn extend(
-        &mut self,
-        receipt: Receipt,
-        worker: WorkerId,
-        span: Duration,
-        after: &mut Aftermath<'_>,
-    ) -> Result<Instant, Stale> {
-        let lease = self.check_held(receipt, Settle::Extend, worker, after)?;
-        let until = after.at + span;
-        self.leased.remove((lease.until, receipt.message));
-        self.leased.insert((until, receipt.message), ());
-        let message = self.messages.get_mut(receipt.message).expect("a held message is stored");
-        message.state = State::Leased(Lease { until, ..lease });
-        let epoch = receipt.epoch;
-        after.note(receipt.message, TransitionKind::Extended { worker, epoch, until });
-        Ok(until)
-    }
-
-    /// Refuses a message for good.
-    pub(crate) fn reject(
-        &mut self,
-        receipt: Receipt,
-        worker: WorkerId,
-        after: &mut Aftermath<'_>,
-    ) -> Result<Option<Message>, Stale> {
-        self.check_held(receipt, Settle::Reject, worker, after)?;
-        Ok(self.end(receipt.message, DeathReason::Rejected, after))
-    }
-
-    /// The instant at which something happens next without anyone asking for it.
-    pub(crate) fn next_deadline(&self) -> Option<(Instant, MessageId)> {
-        match (self.delayed.first(), self.leased.first()) {
-            (Some(delayed), Some(leased)) => Some(delayed.min(leased)),
-            (first, None) | (None, first) => first,
-        }
-    }
-
-    /// Lets happen what [`Queue::next_deadline`] named.
-    pub(crate) fn fire(&mut self, id: MessageId, after: &mut Aftermath<'_>) -> Option<Message> {
-        let message = self.messages.get_mut(id).expect("deadlines name stored messages only");
-        match message.state {
-            State::Leased(lease) => {
-                self.release(id, lease, ReleaseCause::Expire, Duration::ZERO, after)
+        self.rules = rules;
+        let may_expire = slots.iter().any(|slot| self.messages[*slot].expires_at().is_some());
+        self.needs.careful_books |= may_expire;
+        self.needs.careful_receive |= may_expire;
+        for (slot, name) in slots.into_iter().zip(named) {
+            if self.messages[slot].group() != message::NONE {
+                let number = name.map_or(message::NONE, |name| self.line.names.take(&name));
+                self.messages[slot].extra_mut().group = number;
             }
-            State::Delayed { until } => {
-                message.state = State::Ready;
-                self.ready.insert(message.place, id);
-                self.delayed.remove((until, id));
-                after.note(id, TransitionKind::BecameReady);
-                None
+            let message = &self.messages[slot];
+            if message.is_ready() {
+                self.line.ready.insert(message.spot, slot);
             }
-            State::Ready => unreachable!("a ready message has no deadline"),
-        }
-    }
-
-    /// Takes a ready message out of the queue, whole, to be put into another one.
-    pub(crate) fn hand_over(&mut self, id: MessageId) -> Option<Message> {
-        if self.messages.get(id)?.state != State::Ready {
-            return None;
-        }
-        self.counts.transferred_out += 1;
-        Some(self.remove(id))
-    }
-
-    /// Puts a message whose lease ended back in its place, or ends it at the delivery limit.
-    fn release(
-        &mut self,
-        id: MessageId,
-        lease: Lease,
-        cause: ReleaseCause,
-        delay: Duration,
-        after: &mut Aftermath<'_>,
-    ) -> Option<Message> {
-        let message = self.messages.get_mut(id).expect("a held message is stored");
-        let until = (!delay.is_zero()).then(|| after.at + delay);
-        let used_up = self.config.limit.is_some_and(|limit| message.attempts() >= limit);
-        let until = if used_up { None } else { until };
-        after.note(
-            id,
-            TransitionKind::Released { cause, worker: lease.worker, epoch: message.epoch, until },
-        );
-        if used_up {
-            return self.end(id, DeathReason::Limit, after);
-        }
-        self.leased.remove((lease.until, id));
-        self.enter(id, until);
-        None
-    }
-
-    /// Ends a message that was never acked: it dies into the dead-letter queue, or is dropped
-    /// where there is none or it is full.
-    fn end(
-        &mut self,
-        id: MessageId,
-        reason: DeathReason,
-        after: &mut Aftermath<'_>,
-    ) -> Option<Message> {
-        let message = self.remove(id);
-        let deliveries = message.epoch;
-        if self.config.dead_letter.is_some() && after.burial {
-            self.counts.transferred_out += 1;
-            after.note(id, TransitionKind::Dead { reason, deliveries });
-            return Some(message);
-        }
-        self.counts.dropped += 1;
-        let reason = match (self.config.dead_letter, reason) {
-            (Some(_), _) => DropReason::DeadLettersFull,
-            (None, DeathReason::Limit) => DropReason::Limit,
-            (None, DeathReason::Rejected) => DropReason::Rejected,
-        };
-        after.note(id, TransitionKind::Dropped { reason, deliveries });
-        None
-    }
-
-    /// The lease that a receipt stands for, if it still does.
-    fn check_held(
-        &self,
-        receipt: Receipt,
-        settle: Settle,
-        worker: WorkerId,
-        after: &mut Aftermath<'_>,
-    ) -> Result<Lease, Stale> {
-        let held = check_epoch(self.messages.get(receipt.message), receipt).and_then(|message| {
-            match message.state {
-                State::Leased(lease) => Ok(lease),
-                State::Ready | State::Delayed { .. } => Err(Stale::Expired),
+            if self.needs.careful_books {
+                self.enter_books(slot, at);
             }
-        });
-        held.inspect_err(|&stale| {
-            after.note(receipt.message, TransitionKind::stale(settle, receipt, worker, stale));
-        })
+        }
     }
 
-    fn take_place(&mut self) -> Place {
-        let place = self.next_place;
-        self.next_place = place.next();
-        place
+    fn in_line_order(&self) -> Vec<u32> {
+        let mut slots: Vec<u32> = self.messages.slots().collect();
+        slots.sort_by_key(|slot| self.messages[*slot].spot);
+        slots
     }
 
-    fn store(&mut self, message: Message, until: Option<Instant>) {
-        let id = message.id;
+    fn take_order(&mut self) -> u64 {
+        self.spots += 1;
+        self.spots
+    }
+
+    /// Stores a message in a state.
+    #[inline]
+    fn store(&mut self, mut message: Message, state: State, at: Instant) -> u32 {
+        message.set_state(state);
         self.bytes += message.body.len() as u64;
-        self.messages.insert(message);
-        self.enter(id, until);
+        let (id, spot) = (message.id, message.spot);
+        let slot = self.messages.insert(message);
+        self.index(slot, id, spot, state);
+        if self.needs.careful_books {
+            self.enter_books(slot, at);
+        }
+        slot
     }
 
-    /// Makes a message that is in no index ready, or hidden until an instant.
-    fn enter(&mut self, id: MessageId, until: Option<Instant>) {
-        let message = self.messages.get_mut(id).expect("only a stored message enters the line");
-        message.state = until.map_or(State::Ready, |until| State::Delayed { until });
-        let new = match until {
-            Some(until) => self.delayed.insert((until, id), ()),
-            None => self.ready.insert(message.place, id),
+    /// Changes the state of a message.
+    #[inline(never)]
+    fn shift(&mut self, slot: u32, to: State) {
+        self.unindex(slot);
+        let message = &mut self.messages[slot];
+        let before = message.state();
+        let (id, old_spot) = (message.id, message.spot);
+        message.set_state(to);
+        let spot = if to == State::Ready { self.place_ready(slot) } else { old_spot };
+        self.index(slot, id, spot, to);
+        if self.needs.careful_books {
+            self.change_books(slot, old_spot, before);
+        }
+    }
+
+    /// Gives a message the spot in which it becomes ready, and returns it.
+    #[inline]
+    fn place_ready(&mut self, slot: u32) -> Spot {
+        let message = &self.messages[slot];
+        match message.comes_to {
+            Place::Origin => message.spot,
+            Place::Front | Place::Back => self.place_anew(slot),
+        }
+    }
+
+    #[inline(never)]
+    fn place_anew(&mut self, slot: u32) -> Spot {
+        let order = self.take_order();
+        let message = &mut self.messages[slot];
+        message.spot = match std::mem::take(&mut message.comes_to) {
+            Place::Front => Spot::front(order),
+            Place::Origin | Place::Back => Spot::in_line(message.priority, order),
+        };
+        message.spot
+    }
+
+    /// Takes a message out.
+    fn take_out(&mut self, slot: u32) -> Message {
+        self.leave(slot);
+        self.messages.remove(slot)
+    }
+
+    /// Forgets a message.
+    #[inline]
+    fn delete(&mut self, slot: u32, id: MessageId) {
+        self.leave(slot);
+        self.messages.delete(slot, id);
+    }
+
+    /// Takes a message out of everything but the store.
+    #[inline]
+    fn leave(&mut self, slot: u32) {
+        if self.needs.careful_books {
+            self.leave_books(slot);
+        }
+        self.unindex(slot);
+        let message = &self.messages[slot];
+        self.bytes -= message.body.len() as u64;
+        if message.attempts() > 0 && !message.is_parked() {
+            self.started -= 1;
+        }
+        if message.group() != message::NONE {
+            self.line.names.release(message.group());
+        }
+    }
+
+    #[inline]
+    fn index(&mut self, slot: u32, id: MessageId, spot: Spot, state: State) {
+        let new = match state {
+            State::Ready => self.line.ready.insert(spot, slot),
+            State::Delayed { until } => self.delayed.insert((until, id), ()),
+            State::Leased(lease) => self.leased.insert((lease.until, id), ()),
         };
         assert!(new, "message {id} was in the index before");
     }
 
-    fn remove(&mut self, id: MessageId) -> Message {
-        let message = self.messages.remove(id).expect("only a stored message is removed");
-        self.leave(&message);
-        message
-    }
-
-    /// Takes a message that is no longer stored out of the index of its state.
-    fn leave(&mut self, message: &Message) {
-        let id = message.id;
-        self.bytes -= message.body.len() as u64;
-        let indexed = match message.state {
-            State::Ready => self.ready.remove(message.place).is_some(),
-            State::Delayed { until } => self.delayed.remove((until, id)).is_some(),
-            State::Leased(lease) => self.leased.remove((lease.until, id)).is_some(),
+    /// Takes a message out of the index of its state.
+    #[inline]
+    fn unindex(&mut self, slot: u32) {
+        let message = &self.messages[slot];
+        let (id, key) = (message.id, (message.until(), message.id));
+        let indexed = if message.is_leased() {
+            self.leased.remove(key).is_some()
+        } else if message.is_ready() {
+            self.line.ready.remove(message.spot).is_some()
+        } else {
+            self.delayed.remove(key).is_some()
         };
         assert!(indexed, "message {id} was not in the index of its state");
     }
-}
 
-/// Whether a receipt is for the latest delivery of a message.
-fn check_epoch(message: Option<&Message>, receipt: Receipt) -> Result<&Message, Stale> {
-    let message = message.ok_or(Stale::Gone)?;
-    if message.epoch == receipt.epoch {
-        Ok(message)
-    } else {
-        Err(Stale::Superseded { latest: message.epoch })
+    #[inline(never)]
+    fn enter_books(&mut self, slot: u32, at: Instant) {
+        self.line.enter(&mut self.messages, slot, at);
+        let message = &self.messages[slot];
+        let (id, state, bytes) = (message.id, message.state(), message.body.len() as u64);
+        if let Some(until) = message.expires_at().filter(|_| self.expires_exactly()) {
+            self.expiring.insert((until, id), ());
+        }
+        if let State::Leased(lease) = state {
+            self.workers.hold(lease.worker, id);
+        }
+        self.count_bytes(state, |sum| sum + bytes);
+    }
+
+    #[inline(never)]
+    fn change_books(&mut self, slot: u32, old_spot: Spot, before: State) {
+        let was = match before {
+            State::Ready => Was::Ready(old_spot),
+            State::Delayed { .. } => Was::Delayed,
+            State::Leased(_) => Was::Leased,
+        };
+        self.line.changed(&self.messages, slot, was);
+        let message = &self.messages[slot];
+        let (id, state, bytes) = (message.id, message.state(), message.body.len() as u64);
+        if let State::Leased(lease) = before {
+            self.workers.let_go(lease.worker, id);
+        }
+        if let State::Leased(lease) = state {
+            self.workers.hold(lease.worker, id);
+        }
+        self.count_bytes(before, |sum| sum - bytes);
+        self.count_bytes(state, |sum| sum + bytes);
+    }
+
+    #[inline(never)]
+    fn leave_books(&mut self, slot: u32) {
+        self.line.leave(&mut self.messages, slot);
+        let message = &self.messages[slot];
+        let (id, state, bytes) = (message.id, message.state(), message.body.len() as u64);
+        if let Some(until) = message.expires_at() {
+            self.expiring.remove((until, id));
+        }
+        if let State::Leased(lease) = state {
+            self.workers.let_go(lease.worker, id);
+        }
+        self.memory.forget_message(id);
+        self.count_bytes(state, |sum| sum - bytes);
+    }
+
+    fn count_bytes(&mut self, state: State, change: impl FnOnce(u64) -> u64) {
+        match state {
+            State::Ready => self.ready_bytes = change(self.ready_bytes),
+            State::Delayed { .. } => {}
+            State::Leased(_) => self.held_bytes = change(self.held_bytes),
+        }
+    }
+
+    fn expires_exactly(&self) -> bool {
+        self.rules.ttl.check == TtlCheck::Exact
     }
 }

@@ -21,6 +21,7 @@ mod happening;
 mod ledger;
 mod rate;
 mod record;
+mod ring;
 mod sender;
 mod sending;
 mod service;
@@ -33,7 +34,8 @@ mod working;
 
 use std::collections::VecDeque;
 
-pub use chance::{Probability, Seed};
+pub use crate::queue::Probability;
+pub use chance::Seed;
 pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, Reply};
 pub use effect::{Effect, Effects};
 pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
@@ -46,10 +48,11 @@ pub use template::Template;
 pub use trace::{Entry, Trace};
 pub use worker::{Job, Worker, WorkerState};
 
-use crate::queue::{MessageId, Queue, QueueSet, Ring, SettingError, Transition, WorkerId};
+use crate::queue::{MessageId, Queue, QueueConfig, QueueSet, SettingError, Transition, WorkerId};
 use crate::time::Instant;
 use calendar::{Calendar, Event, Key, Rank};
 use rate::Rate;
+use ring::Ring;
 
 /// How many bytes of a body are as much work as an event.
 const BYTES_A_UNIT: usize = 512;
@@ -62,6 +65,8 @@ pub struct Simulation {
     calendar: Calendar,
     queues: QueueSet,
     queue_name: String,
+    /// What the rules of the queue were made from.
+    queue_config: QueueConfig,
     sender: Sender,
     by_hand: u64,
     service: ServiceConfig,
@@ -95,6 +100,7 @@ impl Simulation {
             calendar: Calendar::default(),
             queues: setup.queues(),
             queue_name: setup.queue_name.clone(),
+            queue_config: setup.queue.clone(),
             sender: Sender::new(setup.sender.clone(), seed),
             by_hand: 0,
             service: setup.service.clone(),
@@ -138,6 +144,12 @@ impl Simulation {
     #[must_use]
     pub fn queue(&self) -> &Queue {
         self.queues.queue(JOBS)
+    }
+
+    /// What the queue is set to.
+    #[must_use]
+    pub fn queue_config(&self) -> &QueueConfig {
+        &self.queue_config
     }
 
     /// The queue of dead letters.
@@ -199,7 +211,7 @@ impl Simulation {
     pub fn setup(&self) -> Setup {
         Setup {
             queue_name: self.queue_name.clone(),
-            queue: self.queue().config().clone(),
+            queue: self.queue_config.clone(),
             sender: self.sender.config.clone(),
             service: self.service.clone(),
         }

@@ -22,6 +22,8 @@ impl Instant {
     pub const ZERO: Self = Self::from_micros(0);
     /// The last instant there is, some 584,000 years after the start.
     pub const MAX: Self = Self::from_micros(u64::MAX);
+    /// The end of something that does not end by itself. Nothing falls due then.
+    pub const NEVER: Self = Self::MAX;
 
     /// The instant `micros` microseconds after the start.
     #[must_use]

@@ -161,7 +161,7 @@ fn at_rest(simulation: &Simulation) -> Caption {
 
 /// A lease that is shorter than every attempt can never succeed, and it is worth saying so.
 fn lease_hint(simulation: &Simulation) -> Option<String> {
-    let lease = simulation.queue().config().lease;
+    let lease = simulation.queue_config().lease;
     let service = simulation.service().time.shortest();
     let wasted = simulation.ledger().redeliveries >= 2;
     (service > lease && wasted).then(|| {

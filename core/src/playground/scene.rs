@@ -338,7 +338,7 @@ fn into_line(
     progress: f64,
 ) -> Option<Hop> {
     let stored = simulation.queue().message(message)?;
-    let to = match stored.state {
+    let to = match stored.state() {
         State::Ready => Anchor::Line(position(simulation.queue(), message)?),
         State::Delayed { .. } => Anchor::Delayed,
         State::Leased(_) => return None,

@@ -1,5 +1,6 @@
 //! What a message carries.
 
+use std::fmt;
 use std::sync::Arc;
 
 /// The largest body that a queue takes, in bytes: 1 MiB.
@@ -64,41 +65,47 @@ impl Kind {
 /// The bytes of a message and what its sender says they are.
 ///
 /// Cloning shares the bytes; they are never changed, trimmed or written anew.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Body {
-    bytes: Arc<[u8]>,
-    format: Format,
+    /// The format as one byte, then the bytes: so a body is no more than a pointer and a length,
+    /// which a million messages notice.
+    stored: Arc<[u8]>,
 }
 
 impl Body {
     /// A body of these bytes.
     #[must_use]
-    pub fn new(bytes: impl Into<Arc<[u8]>>, format: Format) -> Self {
-        Self { bytes: bytes.into(), format }
+    pub fn new(bytes: impl AsRef<[u8]>, format: Format) -> Self {
+        let bytes = bytes.as_ref();
+        let mut stored = Vec::with_capacity(bytes.len() + 1);
+        stored.push(format as u8);
+        stored.extend_from_slice(bytes);
+        Self { stored: stored.into() }
     }
 
     /// The bytes, as they were given.
     #[must_use]
     pub fn bytes(&self) -> &[u8] {
-        &self.bytes
+        &self.stored[1..]
     }
 
     /// What the sender says the bytes are.
     #[must_use]
     pub fn format(&self) -> Format {
-        self.format
+        Format::ALL[usize::from(self.stored[0])]
     }
 
     /// The number of bytes.
     #[must_use]
+    #[inline]
     pub fn len(&self) -> usize {
-        self.bytes.len()
+        self.stored.len() - 1
     }
 
     /// Whether there is not a single byte.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.bytes.is_empty()
+        self.len() == 0
     }
 
     /// What sort of job the bytes look like. A glance at the words in it, not a parse: a body
@@ -106,9 +113,10 @@ impl Body {
     #[must_use]
     pub fn kind(&self) -> Kind {
         const GLANCE: usize = 4096;
-        let glance = &self.bytes[..self.bytes.len().min(GLANCE)];
+        let bytes = self.bytes();
+        let glance = &bytes[..bytes.len().min(GLANCE)];
         let shows = |word: &str| glance.windows(word.len()).any(|part| part == word.as_bytes());
-        if self.format == Format::Text {
+        if self.format() == Format::Text {
             Kind::Text
         } else if shows("email_to") {
             Kind::Email
@@ -122,9 +130,26 @@ impl Body {
     }
 }
 
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let bytes = self.bytes();
+        write!(f, "{} {:?}", self.format().name(), String::from_utf8_lossy(bytes))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_and_format_come_out_as_they_went_in() {
+        for format in Format::ALL {
+            for bytes in [&b""[..], b"\0", b"\xff\xfe \n", "\u{feff}{}".as_bytes()] {
+                let body = Body::new(bytes, format);
+                assert_eq!((body.bytes(), body.format(), body.len()), (bytes, format, bytes.len()));
+            }
+        }
+    }
 
     #[test]
     fn a_body_looks_like_its_job_even_when_broken() {

@@ -1,9 +1,10 @@
-//! The rules that one queue follows, as data.
+//! The settings of a Plain FIFO queue, and how a setting is checked.
 
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::QueueId;
+use super::rules::{Backoff, Capacity, CheckedAt, Delays, Fate, LeaseTerm, Limit};
+use super::{QueueId, Rules};
 use crate::time::Duration;
 
 /// The most messages that one queue stores, whatever its own capacity says.
@@ -12,7 +13,7 @@ pub const MAX_STORED: u64 = 1_000_000;
 /// The most bytes of bodies that all queues of a run store: 256 MiB.
 pub const MAX_STORED_BYTES: u64 = 256 << 20;
 
-/// The rules that one queue follows.
+/// The settings of a Plain FIFO queue: the knobs of [`Rules`] that a first scenario needs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct QueueConfig {
     /// How long a worker may hold a delivery; 1 ms to 12 h.
@@ -67,57 +68,22 @@ impl QueueConfig {
         if let Some(capacity) = self.capacity {
             check_range("queue.capacity", capacity, &Self::CAPACITY)?;
         }
-        self.backoff.check()
+        self.backoff.check("queue.backoff")
     }
 }
 
-/// How long a message is hidden after its n-th attempt failed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Backoff {
-    /// Not at all.
-    #[default]
-    AtOnce,
-    /// n times `min`, at most `max`.
-    Linear {
-        /// The first delay.
-        min: Duration,
-        /// The longest delay.
-        max: Duration,
-    },
-    /// `base`, then twice as long each time, at most `max`.
-    Exponential {
-        /// The first delay.
-        base: Duration,
-        /// The longest delay.
-        max: Duration,
-    },
-}
-
-impl Backoff {
-    /// What the first and the longest delay may be.
-    pub const DELAY: RangeInclusive<Duration> =
-        Duration::from_millis(1)..=Duration::from_secs(12 * 3600);
-
-    /// The delay after `attempts` deliveries (1 or more) failed.
-    #[must_use]
-    pub fn delay(self, attempts: u32) -> Duration {
-        match self {
-            Self::AtOnce => Duration::ZERO,
-            Self::Linear { min, max } => min.saturating_mul(u64::from(attempts.max(1))).min(max),
-            Self::Exponential { base, max } => {
-                let doublings = attempts.saturating_sub(1).min(62);
-                base.saturating_mul(1 << doublings).min(max)
-            }
-        }
-    }
-
-    fn check(self) -> Result<(), SettingError> {
-        match self {
-            Self::AtOnce => Ok(()),
-            Self::Linear { min: first, max } | Self::Exponential { base: first, max } => {
-                check_range("queue.backoff", first, &Self::DELAY)?;
-                check_range("queue.backoff.max", max, &(first..=*Self::DELAY.end()))
-            }
+impl From<QueueConfig> for Rules {
+    /// Plain FIFO with these settings.
+    fn from(config: QueueConfig) -> Self {
+        let limit = |allowed| Limit::on_deliveries(allowed, CheckedAt::Release, Fate::DeadLetter);
+        Self {
+            lease: LeaseTerm::Fixed(config.lease),
+            limits: [config.limit.map(limit), None],
+            dead_letter: config.dead_letter,
+            backoff: config.backoff,
+            delay: Delays { queue: config.delay, ..Self::PLAIN.delay },
+            capacity: Capacity { messages: config.capacity, ..Capacity::UNLIMITED },
+            ..Self::PLAIN
         }
     }
 }
@@ -163,16 +129,6 @@ mod tests {
     use super::*;
 
     const MS: fn(u64) -> Duration = Duration::from_millis;
-
-    #[test]
-    fn backoff_grows_up_to_its_limit() {
-        let delays = |backoff: Backoff| [1, 2, 3, 4].map(|n| backoff.delay(n).as_millis());
-        assert_eq!(delays(Backoff::AtOnce), [0, 0, 0, 0]);
-        assert_eq!(delays(Backoff::Linear { min: MS(100), max: MS(250) }), [100, 200, 250, 250]);
-        let doubling = Backoff::Exponential { base: MS(100), max: MS(700) };
-        assert_eq!(delays(doubling), [100, 200, 400, 700]);
-        assert_eq!(doubling.delay(u32::MAX), MS(700));
-    }
 
     #[test]
     fn a_value_out_of_range_is_refused_with_the_range() {

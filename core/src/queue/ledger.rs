@@ -21,9 +21,11 @@ pub struct Ledger {
     pub dropped: u64,
     /// Refused at the door; not part of the sum.
     pub rejected: u64,
+    /// Sent again and not stored again; not part of the sum.
+    pub duplicates: u64,
     /// How often a message was handed to a worker; not part of the sum.
     pub deliveries: u64,
-    /// How many messages were handed to a worker at least once; not part of the sum.
+    /// How often that was a message's first time since it came to this queue; not part of the sum.
     pub first_deliveries: u64,
 }
 

@@ -1,10 +1,17 @@
 //! The queues of one run, and what concerns more than one of them.
 
+mod redrive;
+
+use std::collections::BTreeMap;
+
+use super::due::{Due, DueKind};
 use super::{
-    Aftermath, Delivery, MAX_BODY_BYTES, MAX_STORED_BYTES, Message, MessageId, Nack, Outgoing,
-    Queue, QueueConfig, Receipt, SendError, Stale, Transition, TransitionKind, WorkerId,
+    Aftermath, Delivery, ExtendError, MAX_BODY_BYTES, MessageId, Nack, Outgoing, Queue, Receipt,
+    Receive, ReceiveError, Rules, SendError, Sent, Settled, Stale, Transition, WorkerId,
 };
 use crate::time::{Duration, Instant};
+pub use redrive::MAX_REDRIVE_RATE;
+use redrive::Redrive;
 
 /// Which queue of a [`QueueSet`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -16,26 +23,38 @@ pub struct QueueId(pub u16);
 /// operation to the next; deadlines up to an instant happen in [`QueueSet::advance`], and only there.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct QueueSet {
-    queues: Vec<Queue>,
+    pub(super) queues: Vec<Queue>,
+    /// The redrives that are under way, by the queue to which they bring messages back.
+    pub(super) redrives: BTreeMap<QueueId, Redrive>,
     next_id: u64,
-    now: Instant,
+    pub(super) now: Instant,
+    seed: u64,
 }
 
 impl Default for QueueSet {
     fn default() -> Self {
-        Self { queues: Vec::new(), next_id: 1, now: Instant::ZERO }
+        Self::with_seed(0)
     }
 }
 
 impl QueueSet {
-    /// Adds an empty queue.
+    /// A set without queues. The seed is for what queues do at random, where their rules say so.
+    #[must_use]
+    pub fn with_seed(seed: u64) -> Self {
+        Self { queues: Vec::new(), redrives: BTreeMap::new(), next_id: 1, now: Instant::ZERO, seed }
+    }
+
+    /// Adds an empty queue. The rules are taken as they are; [`Rules::check`] says whether they
+    /// make sense.
     ///
     /// # Panics
-    /// When there are more than 65,536 queues.
-    pub fn create(&mut self, config: QueueConfig) -> QueueId {
-        let id = QueueId(self.queues.len().try_into().expect("a run has fewer than 65,536 queues"));
-        self.queues.push(Queue::new(config));
-        id
+    /// When there are more than 65,536 queues, or the queue would be its own dead-letter queue.
+    pub fn create(&mut self, rules: impl Into<Rules>) -> QueueId {
+        let number = self.queues.len().try_into().expect("a set has at most 65,536 queues");
+        let rules = rules.into();
+        check_dead_letters(&rules, QueueId(number));
+        self.queues.push(Queue::new(rules, self.seed, number));
+        QueueId(number)
     }
 
     /// The queue with this number.
@@ -43,8 +62,21 @@ impl QueueSet {
     /// # Panics
     /// When the number was not given by [`QueueSet::create`] of this set.
     #[must_use]
+    #[inline]
     pub fn queue(&self, queue: QueueId) -> &Queue {
         &self.queues[usize::from(queue.0)]
+    }
+
+    /// How many queues there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.queues.len()
+    }
+
+    /// Whether there is no queue.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.queues.is_empty()
     }
 
     /// The id that the next accepted message gets.
@@ -53,85 +85,123 @@ impl QueueSet {
         MessageId(self.next_id)
     }
 
-    /// Makes a queue follow other rules from now on.
-    pub fn set_config(&mut self, queue: QueueId, config: QueueConfig) {
-        self.queue_mut(queue).set_config(config);
+    /// The instant of the latest operation.
+    #[must_use]
+    pub fn now(&self) -> Instant {
+        self.now
     }
 
-    /// Puts a message into a queue.
+    /// Makes a queue follow other rules from now on. What is stored keeps its leases, delays and
+    /// times to live. The one operation that looks at every message of the queue.
+    ///
+    /// # Panics
+    /// When the queue would be its own dead-letter queue.
+    pub fn set_rules(&mut self, queue: QueueId, rules: impl Into<Rules>) {
+        let rules = rules.into();
+        check_dead_letters(&rules, queue);
+        let now = self.now;
+        self.queue_mut(queue).set_rules(rules, now);
+    }
+
+    /// Puts a message into a queue, or finds the one that it repeats.
     ///
     /// # Errors
-    /// When the queue is full or the body too large; the refusal is counted and nothing else changes.
+    /// When the rules of the queue do not take it; the refusal is counted and nothing else changes.
     pub fn send(
         &mut self,
         at: Instant,
         queue: QueueId,
         outgoing: Outgoing,
         transitions: &mut Vec<Transition>,
-    ) -> Result<MessageId, SendError> {
+    ) -> Result<Sent, SendError> {
         self.move_on(at);
-        if let Err(refused) = self.admit(queue, &outgoing) {
-            self.queue_mut(queue).count_rejected();
-            return Err(refused);
-        }
+        let stored_bytes = self.queues.iter().map(Queue::stored_bytes).sum();
         let id = MessageId(self.next_id);
-        self.next_id += 1;
-        let mut after = self.aftermath(transitions, queue, at);
-        self.queue_mut(queue).accept(id, outgoing, &mut after);
-        Ok(id)
+        let (door, mut after) = self.open(queue, transitions);
+        let bytes = outgoing.body.len();
+        let sent = if bytes > MAX_BODY_BYTES {
+            Err(SendError::TooLarge { bytes: bytes as u64 })
+        } else {
+            door.send(id, outgoing, stored_bytes, &mut after)
+        };
+        if sent.is_err() {
+            door.count_rejected();
+        }
+        if sent.is_ok_and(|sent| !sent.duplicate) {
+            self.next_id += 1;
+        }
+        sent
     }
 
-    /// Hands the first ready message to a worker; `None` when nothing is ready.
+    /// Hands the next message to a worker; `None` when there is none for it.
+    ///
+    /// # Errors
+    /// When workers hold as many as they may and the rules say that this is an error.
     pub fn receive(
         &mut self,
         at: Instant,
         queue: QueueId,
         worker: WorkerId,
         transitions: &mut Vec<Transition>,
-    ) -> Option<Delivery> {
+    ) -> Result<Option<Delivery>, ReceiveError> {
         self.move_on(at);
-        let mut after = self.aftermath(transitions, queue, at);
-        self.queue_mut(queue).receive(worker, &mut after)
+        let (queue, mut after) = self.open(queue, transitions);
+        queue.receive(worker, &mut after)
+    }
+
+    /// Hands the next messages to a worker.
+    ///
+    /// # Errors
+    /// As [`QueueSet::receive`].
+    pub fn receive_many(
+        &mut self,
+        at: Instant,
+        queue: QueueId,
+        asked: Receive,
+        transitions: &mut Vec<Transition>,
+    ) -> Result<Vec<Delivery>, ReceiveError> {
+        self.move_on(at);
+        let (queue, mut after) = self.open(queue, transitions);
+        queue.receive_many(asked, &mut after)
     }
 
     /// Deletes a message that was processed.
     ///
     /// # Errors
-    /// When the receipt is stale; nothing changes.
+    /// When the receipt is stale; the message does not change.
     pub fn ack(
         &mut self,
         at: Instant,
         queue: QueueId,
         (receipt, worker): (Receipt, WorkerId),
         transitions: &mut Vec<Transition>,
-    ) -> Result<(), Stale> {
+    ) -> Result<Settled, Stale> {
         self.move_on(at);
-        let mut after = self.aftermath(transitions, queue, at);
-        self.queue_mut(queue).ack(receipt, worker, &mut after)
+        let (queue, mut after) = self.open(queue, transitions);
+        queue.ack(receipt, worker, &mut after)
     }
 
-    /// Gives a message back to its place in the line, or ends it at the delivery limit.
+    /// Gives a message back to the line, or ends it at a limit.
     ///
     /// # Errors
-    /// When the receipt is stale; nothing changes.
+    /// When the receipt is stale; the message does not change.
     pub fn nack(
         &mut self,
         at: Instant,
         queue: QueueId,
         (receipt, nack): (Receipt, Nack),
         transitions: &mut Vec<Transition>,
-    ) -> Result<(), Stale> {
+    ) -> Result<Settled, Stale> {
         self.move_on(at);
-        let mut after = self.aftermath(transitions, queue, at);
-        let dead = self.queue_mut(queue).nack(receipt, nack, &mut after)?;
-        self.bury(queue, dead);
-        Ok(())
+        let (queue, mut after) = self.open(queue, transitions);
+        queue.nack(receipt, nack, &mut after)
     }
 
-    /// Holds a message until `span` from now, and returns that instant.
+    /// Holds a message until `span` from now, and returns that instant; `None` when the receipt
+    /// was stale and the rules say that this is no error.
     ///
     /// # Errors
-    /// When the receipt is stale; nothing changes.
+    /// When the receipt is stale or the lease would get too long; the message does not change.
     pub fn extend(
         &mut self,
         at: Instant,
@@ -139,37 +209,44 @@ impl QueueSet {
         (receipt, worker): (Receipt, WorkerId),
         span: Duration,
         transitions: &mut Vec<Transition>,
-    ) -> Result<Instant, Stale> {
+    ) -> Result<Option<Instant>, ExtendError> {
         self.move_on(at);
-        let mut after = self.aftermath(transitions, queue, at);
-        self.queue_mut(queue).extend(receipt, worker, span, &mut after)
+        let (queue, mut after) = self.open(queue, transitions);
+        queue.extend(receipt, worker, span, &mut after)
     }
 
-    /// Refuses a message for good: it dies, or is dropped where there is no dead-letter queue.
+    /// Refuses a message for good.
     ///
     /// # Errors
-    /// When the receipt is stale; nothing changes.
+    /// When the receipt is stale; the message does not change.
     pub fn reject(
         &mut self,
         at: Instant,
         queue: QueueId,
         (receipt, worker): (Receipt, WorkerId),
         transitions: &mut Vec<Transition>,
-    ) -> Result<(), Stale> {
+    ) -> Result<Settled, Stale> {
         self.move_on(at);
-        let mut after = self.aftermath(transitions, queue, at);
-        let dead = self.queue_mut(queue).reject(receipt, worker, &mut after)?;
-        self.bury(queue, dead);
-        Ok(())
+        let (queue, mut after) = self.open(queue, transitions);
+        queue.reject(receipt, worker, &mut after)
     }
 
-    /// Moves up to `most` ready messages of a dead-letter queue back to the end of the line of
-    /// `queue`, oldest first, and returns how many. Their ids and delivery counts stay; the
-    /// deliveries that they had no longer count towards the limit.
-    ///
-    /// # Panics
-    /// Never: what is ready can be handed over.
-    pub fn redrive(
+    /// Notes that a worker is lost, with its connection to this queue.
+    pub fn worker_lost(
+        &mut self,
+        at: Instant,
+        queue: QueueId,
+        worker: WorkerId,
+        transitions: &mut Vec<Transition>,
+    ) {
+        self.move_on(at);
+        let (queue, mut after) = self.open(queue, transitions);
+        queue.lose(worker, &mut after);
+    }
+
+    /// Drops up to `most` messages of a queue, those with the smallest ids, whatever their state,
+    /// and returns how many. The queue forgets which sends it has seen.
+    pub fn purge(
         &mut self,
         at: Instant,
         queue: QueueId,
@@ -177,80 +254,73 @@ impl QueueSet {
         transitions: &mut Vec<Transition>,
     ) -> usize {
         self.move_on(at);
-        let Some(source) = self.queue(queue).config().dead_letter else {
-            return 0;
-        };
-        let ids: Vec<_> = self.queue(source).ready().take(most).map(|message| message.id).collect();
-        let mut moved = 0;
-        for id in ids {
-            if self.queue(queue).has_room().is_err() {
-                break;
-            }
-            let message = self.queue_mut(source).hand_over(id);
-            let mut message = message.expect("what is ready can be handed over");
-            message.forgiven = message.epoch;
-            self.queue_mut(queue).take_over(message);
-            let mut after = self.aftermath(transitions, queue, at);
-            after.note(id, TransitionKind::Redriven);
-            moved += 1;
-        }
-        moved
+        let (queue, mut after) = self.open(queue, transitions);
+        queue.purge(most, &mut after)
     }
 
     /// The instant at which something happens next without anyone asking for it.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
-        self.next_due().map(|(at, _, _)| at)
+        let mut next = Instant::NEVER;
+        for queue in &self.queues {
+            next = next.min(queue.next_deadline(self.now));
+        }
+        for redrive in self.redrives.values() {
+            next = next.min(redrive.next);
+        }
+        (next < Instant::NEVER).then_some(next)
+    }
+
+    /// Lets the next deadline happen, at its own instant, if it is due up to and with `to`. For
+    /// whoever has to stop in between; otherwise see [`QueueSet::advance`].
+    pub fn fire_next(&mut self, to: Instant, transitions: &mut Vec<Transition>) -> bool {
+        let Some((due, queue)) = self.next_due().filter(|(due, _)| due.at <= to) else {
+            return false;
+        };
+        self.move_on(due.at);
+        if due.kind == DueKind::Redrive {
+            self.redrive_tick(queue, transitions);
+        } else {
+            let (queue, mut after) = self.open(queue, transitions);
+            queue.fire(due, &mut after);
+        }
+        true
     }
 
     /// Lets every deadline up to and with `to` happen, each at its own instant.
     pub fn advance(&mut self, to: Instant, transitions: &mut Vec<Transition>) {
-        while let Some((at, id, queue)) = self.next_due().filter(|(at, _, _)| *at <= to) {
-            self.move_on(at);
-            let mut after = self.aftermath(transitions, queue, at);
-            let dead = self.queue_mut(queue).fire(id, &mut after);
-            self.bury(queue, dead);
-        }
+        while self.fire_next(to, transitions) {}
         self.move_on(to);
     }
 
-    fn admit(&self, queue: QueueId, outgoing: &Outgoing) -> Result<(), SendError> {
-        let bytes = outgoing.body.len() as u64;
-        let stored: u64 = self.queues.iter().map(Queue::stored_bytes).sum();
-        if outgoing.body.len() > MAX_BODY_BYTES {
-            Err(SendError::TooLarge { bytes })
-        } else if stored + bytes > MAX_STORED_BYTES {
-            Err(SendError::NoRoom { limit: MAX_STORED_BYTES })
+    fn next_due(&self) -> Option<(Due, QueueId)> {
+        let numbered = self.queues.iter().zip(0..);
+        let dues = numbered
+            .filter_map(|(queue, number)| Some((queue.next_due(self.now)?, QueueId(number))));
+        let next = dues.min();
+        if self.redrives.is_empty() {
+            next
         } else {
-            self.queue(queue).has_room()
+            next.into_iter().chain(self.redrives_due()).min()
         }
     }
 
-    fn aftermath<'a>(
-        &self,
-        transitions: &'a mut Vec<Transition>,
+    /// A queue, and where to write down what happens to it now.
+    #[inline]
+    fn open<'a>(
+        &'a mut self,
         queue: QueueId,
-        at: Instant,
-    ) -> Aftermath<'a> {
-        let target = self.queue(queue).config().dead_letter;
-        let burial = target.is_some_and(|target| self.queue(target).has_room().is_ok());
-        Aftermath { transitions, queue, at, burial }
-    }
-
-    fn next_due(&self) -> Option<(Instant, MessageId, QueueId)> {
-        let due = |(index, queue): (usize, &Queue)| {
-            let queue_id = QueueId(u16::try_from(index).expect("numbers are given by create"));
-            queue.next_deadline().map(|(at, id)| (at, id, queue_id))
-        };
-        self.queues.iter().enumerate().filter_map(due).min()
-    }
-
-    /// Puts a message that died in `queue` into its dead-letter queue.
-    fn bury(&mut self, queue: QueueId, dead: Option<Message>) {
-        if let Some(message) = dead {
-            let target = self.queue(queue).config().dead_letter;
-            let target = target.expect("a queue without a dead-letter queue drops");
-            self.queue_mut(target).take_over(message);
+        transitions: &'a mut Vec<Transition>,
+    ) -> (&'a mut Queue, Aftermath<'a>) {
+        let (at, index) = (self.now, usize::from(queue.0));
+        match self.queues[index].rules.dead_letter {
+            None => (&mut self.queues[index], Aftermath { transitions, queue, at, grave: None }),
+            Some(target) => {
+                let both = self.queues.get_disjoint_mut([index, usize::from(target.0)]);
+                let [opened, grave] =
+                    both.expect("a dead-letter queue is another queue of the set");
+                (opened, Aftermath { transitions, queue, at, grave: Some(grave) })
+            }
         }
     }
 
@@ -258,8 +328,13 @@ impl QueueSet {
         &mut self.queues[usize::from(queue.0)]
     }
 
+    #[inline]
     fn move_on(&mut self, at: Instant) {
         assert!(at >= self.now, "time went back from {} to {at}", self.now);
         self.now = at;
     }
+}
+
+fn check_dead_letters(rules: &Rules, queue: QueueId) {
+    assert!(rules.dead_letter != Some(queue), "a queue is not its own dead-letter queue");
 }

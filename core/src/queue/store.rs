@@ -1,85 +1,136 @@
-//! The messages of one queue, by id.
+//! The messages of one queue.
 
 use std::hash::{Hash, Hasher};
-use std::ops::Index;
+use std::ops::{Index, IndexMut};
 
-use super::ring::Ring;
+use super::by_id::ById;
+use super::message::NONE;
 use super::{Message, MessageId};
 
-/// The messages of one queue, by id.
+/// How many messages a page has room for.
+const ROOM: usize = 128;
+
+/// The messages of one queue, each in a slot that it keeps as long as it is there.
 ///
-/// The index holds numbers of slots and not the messages themselves, so that putting one in or
-/// taking one out moves a few bytes and not its neighbours. Slots are used again.
-#[derive(Clone, Debug, Default)]
+/// Slots are in pages, so that a queue that grows never moves what it has, and are used again.
+#[derive(Clone, Debug)]
 pub struct Store {
-    by_id: Ring<MessageId, u32>,
-    slots: Vec<Option<Message>>,
-    free: Vec<u32>,
+    by_id: ById,
+    pages: Vec<Vec<Slot>>,
+    /// The first of the slots that are free; each names the next.
+    free: u32,
+}
+
+#[derive(Clone, Debug)]
+enum Slot {
+    Full(Message),
+    Free(u32),
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self { by_id: ById::default(), pages: Vec::new(), free: NONE }
+    }
 }
 
 impl Store {
     /// How many messages there are.
+    #[inline]
     pub fn len(&self) -> usize {
         self.by_id.len()
     }
 
+    /// In which slot a message is.
+    #[inline]
+    pub fn slot(&self, id: MessageId) -> Option<u32> {
+        self.by_id.get(id)
+    }
+
     /// The message with this id.
     pub fn get(&self, id: MessageId) -> Option<&Message> {
-        let slot = self.by_id.get(id)?;
-        self.slots[slot as usize].as_ref()
+        self.slot(id).map(|slot| &self[slot])
     }
 
-    /// The message with this id, to be changed.
-    pub fn get_mut(&mut self, id: MessageId) -> Option<&mut Message> {
-        let slot = self.by_id.get(id)?;
-        self.slots[slot as usize].as_mut()
-    }
-
-    /// Puts a message in. Its id is new.
-    pub fn insert(&mut self, message: Message) {
+    /// Puts a message into a slot. Its id is new.
+    #[inline]
+    pub fn insert(&mut self, message: Message) -> u32 {
         let id = message.id;
-        let slot = if let Some(slot) = self.free.pop() {
-            self.slots[slot as usize] = Some(message);
-            slot
+        let slot = self.free;
+        let slot = if slot == NONE {
+            self.push(message)
         } else {
-            self.slots.push(Some(message));
-            u32::try_from(self.slots.len() - 1).expect("a queue stores a million messages at most")
+            let place = &mut self.pages[slot as usize / ROOM][slot as usize % ROOM];
+            let Slot::Free(next) = *place else { unreachable!("a free slot holds no message") };
+            self.free = next;
+            *place = Slot::Full(message);
+            slot
         };
-        assert!(self.by_id.insert(id, slot), "message {id} was stored twice");
+        self.by_id.insert(id, slot);
+        slot
     }
 
-    /// Takes a message out if it is as `check` wants it: one look-up for both.
-    pub fn remove_if<E>(
-        &mut self,
-        id: MessageId,
-        check: impl FnOnce(Option<&Message>) -> Result<(), E>,
-    ) -> Result<Option<Message>, E> {
-        let place = self.by_id.find(id).ok();
-        let slot = place.map(|place| self.by_id.at(place));
-        check(slot.and_then(|slot| self.slots[slot as usize].as_ref()))?;
-        let Some((place, slot)) = place.zip(slot) else { return Ok(None) };
-        self.by_id.remove_at(place);
-        self.free.push(slot);
-        Ok(self.slots[slot as usize].take())
+    #[inline(never)]
+    fn push(&mut self, message: Message) -> u32 {
+        if self.pages.last().is_none_or(|page| page.len() == ROOM) {
+            self.pages.push(Vec::with_capacity(ROOM));
+        }
+        let pages = self.pages.len();
+        let page = self.pages.last_mut().expect("there is a page now");
+        page.push(Slot::Full(message));
+        let slot = (pages - 1) * ROOM + page.len() - 1;
+        u32::try_from(slot).expect("a queue stores a million messages at most")
     }
 
-    /// Takes a message out.
-    pub fn remove(&mut self, id: MessageId) -> Option<Message> {
-        let slot = self.by_id.remove(id)?;
-        self.free.push(slot);
-        self.slots[slot as usize].take()
+    /// Takes the message out of a slot.
+    #[inline]
+    pub fn remove(&mut self, slot: u32) -> Message {
+        let place = &mut self.pages[slot as usize / ROOM][slot as usize % ROOM];
+        let Slot::Full(message) = std::mem::replace(place, Slot::Free(self.free)) else {
+            unreachable!("an index of the queue names stored messages only")
+        };
+        self.free = slot;
+        self.by_id.remove(message.id);
+        message
     }
 
-    fn iter(&self) -> impl Iterator<Item = &Message> {
-        self.by_id.iter().filter_map(|(_, slot)| self.slots[slot as usize].as_ref())
+    /// Forgets the message in a slot. As taking it out, without moving it anywhere.
+    #[inline]
+    pub fn delete(&mut self, slot: u32, id: MessageId) {
+        self.by_id.remove(id);
+        self.pages[slot as usize / ROOM][slot as usize % ROOM] = Slot::Free(self.free);
+        self.free = slot;
+    }
+
+    /// The messages, in the order of their ids.
+    pub fn iter(&self) -> impl Iterator<Item = &Message> {
+        self.by_id.iter().map(|slot| &self[slot])
+    }
+
+    /// The slots of the messages, in the order of their ids.
+    pub fn slots(&self) -> impl Iterator<Item = u32> {
+        self.by_id.iter()
     }
 }
 
-impl Index<MessageId> for Store {
+impl Index<u32> for Store {
     type Output = Message;
 
-    fn index(&self, id: MessageId) -> &Message {
-        self.get(id).expect("an index of the queue names stored messages only")
+    #[inline]
+    fn index(&self, slot: u32) -> &Message {
+        match &self.pages[slot as usize / ROOM][slot as usize % ROOM] {
+            Slot::Full(message) => message,
+            Slot::Free(_) => unreachable!("an index of the queue names stored messages only"),
+        }
+    }
+}
+
+impl IndexMut<u32> for Store {
+    #[inline]
+    fn index_mut(&mut self, slot: u32) -> &mut Message {
+        match &mut self.pages[slot as usize / ROOM][slot as usize % ROOM] {
+            Slot::Full(message) => message,
+            Slot::Free(_) => unreachable!("an index of the queue names stored messages only"),
+        }
     }
 }
 
@@ -96,5 +147,16 @@ impl Hash for Store {
     fn hash<H: Hasher>(&self, state: &mut H) {
         self.len().hash(state);
         self.iter().for_each(|message| message.hash(state));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn a_slot_is_no_larger_than_a_message() {
+        assert_eq!(size_of::<Slot>(), size_of::<Message>());
     }
 }

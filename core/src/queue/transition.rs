@@ -64,6 +64,20 @@ pub enum TransitionKind {
         /// The new end of the lease.
         until: Instant,
     },
+    /// Somebody sent it again within the window, and nothing was stored.
+    Duplicate,
+    /// Somebody used the receipt of an earlier delivery, and the queue lets it act on the message;
+    /// what it does follows.
+    LateSettle {
+        /// What it is used for.
+        settle: Settle,
+        /// By whom.
+        worker: WorkerId,
+        /// Which delivery the receipt was for.
+        epoch: u32,
+        /// The epoch of the latest delivery.
+        latest: u32,
+    },
     /// Somebody used a receipt that no longer works. Nothing changed.
     StaleSettle {
         /// What it was used for.
@@ -89,6 +103,13 @@ pub enum TransitionKind {
         /// How many times it was delivered.
         deliveries: u32,
     },
+    /// It stays, and is not delivered any more.
+    Parked {
+        /// Why.
+        reason: DeathReason,
+        /// How many times it was delivered.
+        deliveries: u32,
+    },
     /// It came back from the dead-letter queue.
     Redriven,
 }
@@ -108,6 +129,8 @@ pub enum ReleaseCause {
     Fail,
     /// The lease ran out.
     Expire,
+    /// The worker was lost.
+    Lost,
 }
 
 /// The operations that need a receipt.
@@ -124,12 +147,16 @@ pub enum Settle {
 }
 
 /// Why a message died.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum DeathReason {
     /// It had all the deliveries that it may have.
     Limit,
     /// A worker refused it for good.
     Rejected,
+    /// It stayed too long.
+    Expired,
+    /// It stood at the head of a line that was full.
+    Overflow,
 }
 
 /// Why a message was dropped.
@@ -141,4 +168,23 @@ pub enum DropReason {
     Rejected,
     /// It died, and the dead-letter queue is full.
     DeadLettersFull,
+    /// It stayed too long.
+    Expired,
+    /// It stood at the head of a line that was full.
+    Overflow,
+    /// It went round from queue to queue without anyone looking at it.
+    Cycle,
+    /// The queue was emptied.
+    Purged,
+}
+
+impl From<DeathReason> for DropReason {
+    fn from(reason: DeathReason) -> Self {
+        match reason {
+            DeathReason::Limit => Self::Limit,
+            DeathReason::Rejected => Self::Rejected,
+            DeathReason::Expired => Self::Expired,
+            DeathReason::Overflow => Self::Overflow,
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! What is going to happen, in order.
 
-use crate::queue::{Ring, WorkerId};
+use super::ring::Ring;
+use crate::queue::WorkerId;
 use crate::time::Instant;
 
 /// The order within one instant. Commands come before all of these: they are executed before

@@ -9,7 +9,8 @@ use rand::RngExt;
 use rand_pcg::Lcg64Xsh32;
 
 use super::ServiceTime;
-use crate::time::{Decimal, Duration};
+use crate::queue::Probability;
+use crate::time::Duration;
 
 /// What all chance of a run comes from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -38,37 +39,6 @@ impl FromStr for Seed {
     }
 }
 
-/// How likely something is, in parts per million.
-///
-/// An integer, so that a setting survives being written down and read again.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Probability(u32);
-
-impl Probability {
-    /// It never happens.
-    pub const NEVER: Self = Self(0);
-    /// It always happens.
-    pub const ALWAYS: Self = Self(1_000_000);
-
-    /// `parts` in a million, 0 to 1,000,000; `None` when it is more.
-    #[must_use]
-    pub const fn from_parts_per_million(parts: u32) -> Option<Self> {
-        if parts <= Self::ALWAYS.0 { Some(Self(parts)) } else { None }
-    }
-
-    /// How many parts in a million.
-    #[must_use]
-    pub const fn parts_per_million(self) -> u32 {
-        self.0
-    }
-}
-
-impl fmt::Display for Probability {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} %", Decimal { value: u64::from(self.0), digits: 4 })
-    }
-}
-
 /// The dice of one actor: PCG-XSH-RR 64/32, seeded by the run, with a sequence of its own.
 ///
 /// It multiplies 64 bits by 64 bits and needs no more, which keeps it quick in wasm.
@@ -89,7 +59,8 @@ impl Stream {
     /// Whether something happens that is this likely. Rolls even when it is certain, so that
     /// changing how likely it is does not change the dice that follow.
     pub fn happens(&mut self, probability: Probability) -> bool {
-        self.0.random_range(0..Probability::ALWAYS.0) < probability.0
+        let roll = self.0.random_range(0..Probability::ALWAYS.parts_per_million());
+        roll < probability.parts_per_million()
     }
 
     /// A span that is exponentially distributed, as the gaps of a Poisson process are.

@@ -163,7 +163,7 @@ impl Simulation {
         let mut accepted: Option<(MessageId, MessageId)> = None;
         let mut refused: Option<(u64, SendError)> = None;
         for body in bodies {
-            match self.send(Origin::Hand, Outgoing { body, delay }) {
+            match self.send(Origin::Hand, Outgoing { delay, ..Outgoing::new(body) }) {
                 Ok(id) => accepted = Some((accepted.map_or(id, |(first, _)| first), id)),
                 Err(error) => {
                     let (count, first) = refused.unwrap_or((0, error));
@@ -185,7 +185,8 @@ impl Simulation {
     fn set_queue(&mut self, config: QueueConfig) -> Result<Reply, CommandError> {
         config.check()?;
         let config = QueueConfig { dead_letter: Some(DEAD_LETTERS), ..config };
-        self.queues.set_config(super::JOBS, config);
+        self.queues.set_rules(super::JOBS, config.clone());
+        self.queue_config = config;
         self.note(Happening::Set(Part::Queue));
         Ok(Reply::Done)
     }

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use crate::queue::{Body, MessageId, Receipt, Ring, WorkerId};
+use super::ring::Ring;
+use crate::queue::{Body, MessageId, Receipt, WorkerId};
 use crate::time::Instant;
 
 /// One thing that the outside world noticed.

@@ -45,7 +45,10 @@ impl Simulation {
             TransitionKind::Delivered { .. }
             | TransitionKind::Released { .. }
             | TransitionKind::Extended { .. }
+            | TransitionKind::Duplicate
+            | TransitionKind::LateSettle { .. }
             | TransitionKind::StaleSettle { .. }
+            | TransitionKind::Parked { .. }
             | TransitionKind::Dead { .. }
             | TransitionKind::Dropped { .. } => {}
         }

@@ -36,7 +36,7 @@ impl Simulation {
     pub(super) fn sender_sends_one(&mut self) {
         self.sender.sequence += 1;
         let body = self.sender.config.template.render(self.sender.sequence);
-        match self.send(Origin::Sender, Outgoing { body, delay: None }) {
+        match self.send(Origin::Sender, Outgoing::new(body)) {
             Ok(_) => self.sender.accepted += 1,
             Err(_) => self.sender.refused += 1,
         }
@@ -54,6 +54,6 @@ impl Simulation {
             self.note(Happening::Rejected { origin, error, bytes });
         }
         self.absorb(Reason::Origin(origin));
-        sent
+        sent.map(|sent| sent.id)
     }
 }

@@ -2,9 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use super::chance::{Probability, Stream};
+use super::chance::Stream;
 use super::happening::Failure;
 use super::syntax::check_syntax;
+use crate::queue::Probability;
 use crate::queue::{Body, Format, SettingError, check_range};
 use crate::time::Duration;
 

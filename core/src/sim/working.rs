@@ -84,9 +84,9 @@ impl Simulation {
     }
 
     pub(super) fn receive_or_wait(&mut self, worker: WorkerId) {
-        let delivery = self.queues.receive(self.now, JOBS, worker, &mut self.transitions);
+        let received = self.queues.receive(self.now, JOBS, worker, &mut self.transitions);
         self.absorb(Reason::None);
-        let Some(delivery) = delivery else {
+        let Ok(Some(delivery)) = received else {
             return self.wait(worker);
         };
         self.attempts += 1;
@@ -178,7 +178,7 @@ impl Simulation {
     pub(super) fn holds_lease(&self, job: &Job) -> bool {
         let receipt = job.delivery.receipt;
         self.queue().message(receipt.message).is_some_and(|message| {
-            message.epoch == receipt.epoch && matches!(message.state, State::Leased(_))
+            message.epoch == receipt.epoch && matches!(message.state(), State::Leased(_))
         })
     }
 

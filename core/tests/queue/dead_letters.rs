@@ -108,7 +108,7 @@ fn a_full_line_takes_back_no_more_than_fit() {
 #[test]
 fn a_full_dead_letter_queue_drops_what_comes_with_a_reason() {
     let mut story = Story::new(limited(1));
-    story.queues.set_config(DEAD, QueueConfig { capacity: Some(1), ..plain() });
+    story.queues.set_rules(DEAD, QueueConfig { capacity: Some(1), ..plain() });
     story.send_all(&["A", "B"]);
     for worker in [1, 2] {
         let receipt = story.receive(worker).expect("one waits");

@@ -3,8 +3,8 @@
 use std::fmt::Write as _;
 
 use message_queue_core::queue::{
-    Body, Format, Message, Nack, Outgoing, QueueConfig, QueueId, QueueSet, Receipt, SendError,
-    Stale, Transition, TransitionKind, WorkerId,
+    Body, ExtendError, Format, Message, Nack, Outgoing, QueueConfig, QueueId, QueueSet, Receipt,
+    SendError, Stale, Transition, TransitionKind, WorkerId,
 };
 use message_queue_core::time::{Duration, Instant};
 
@@ -33,7 +33,7 @@ impl Story {
     /// The same queue without a dead-letter queue.
     pub fn without_dead_letters(config: QueueConfig) -> Self {
         let mut story = Self::new(config.clone());
-        story.queues.set_config(JOBS, QueueConfig { dead_letter: None, ..config });
+        story.queues.set_rules(JOBS, QueueConfig { dead_letter: None, ..config });
         story
     }
 
@@ -43,9 +43,9 @@ impl Story {
 
     pub fn send_later(&mut self, text: &str, delay: Option<Duration>) -> Result<u64, SendError> {
         let body = Body::new(text.as_bytes(), Format::Text);
-        let outgoing = Outgoing { body, delay };
+        let outgoing = Outgoing { delay, ..Outgoing::new(body) };
         let sent = self.queues.send(self.now, JOBS, outgoing, &mut self.transitions);
-        sent.map(|id| id.0)
+        sent.map(|sent| sent.id.0)
     }
 
     pub fn send_all(&mut self, texts: &[&str]) {
@@ -57,12 +57,12 @@ impl Story {
     pub fn receive(&mut self, worker: u32) -> Option<Receipt> {
         let worker = WorkerId(worker);
         let delivery = self.queues.receive(self.now, JOBS, worker, &mut self.transitions);
-        delivery.map(|delivery| delivery.receipt)
+        delivery.expect("there is no limit in flight").map(|delivery| delivery.receipt)
     }
 
     pub fn ack(&mut self, worker: u32, receipt: Receipt) -> Result<(), Stale> {
         let settled = (receipt, WorkerId(worker));
-        self.queues.ack(self.now, JOBS, settled, &mut self.transitions)
+        self.queues.ack(self.now, JOBS, settled, &mut self.transitions).map(|_| ())
     }
 
     pub fn fail(&mut self, worker: u32, receipt: Receipt) -> Result<(), Stale> {
@@ -70,18 +70,23 @@ impl Story {
     }
 
     pub fn nack(&mut self, receipt: Receipt, nack: Nack) -> Result<(), Stale> {
-        self.queues.nack(self.now, JOBS, (receipt, nack), &mut self.transitions)
+        self.queues.nack(self.now, JOBS, (receipt, nack), &mut self.transitions).map(|_| ())
     }
 
     pub fn extend(&mut self, worker: u32, receipt: Receipt, secs: u64) -> Result<Instant, Stale> {
         let settled = (receipt, WorkerId(worker));
         let span = Duration::from_secs(secs);
-        self.queues.extend(self.now, JOBS, settled, span, &mut self.transitions)
+        let extended = self.queues.extend(self.now, JOBS, settled, span, &mut self.transitions);
+        let until = extended.map_err(|error| match error {
+            ExtendError::Stale(stale) => stale,
+            ExtendError::TooLong { .. } => unreachable!("{error}"),
+        })?;
+        Ok(until.expect("Plain FIFO says so when a receipt is stale"))
     }
 
     pub fn reject(&mut self, worker: u32, receipt: Receipt) -> Result<(), Stale> {
         let settled = (receipt, WorkerId(worker));
-        self.queues.reject(self.now, JOBS, settled, &mut self.transitions)
+        self.queues.reject(self.now, JOBS, settled, &mut self.transitions).map(|_| ())
     }
 
     pub fn redrive(&mut self, most: usize) -> usize {
@@ -144,6 +149,13 @@ fn line(transition: &Transition) -> String {
         }
         TransitionKind::Dropped { reason, deliveries } => {
             format!("dropped ({reason:?}) after {deliveries}")
+        }
+        TransitionKind::Duplicate => "sent again".to_owned(),
+        TransitionKind::LateSettle { settle, worker, epoch, latest } => {
+            format!("{settle:?} of {worker} for delivery {epoch} acts on delivery {latest}")
+        }
+        TransitionKind::Parked { reason, deliveries } => {
+            format!("parked ({reason:?}) after {deliveries}")
         }
         TransitionKind::Redriven => "redriven".to_owned(),
     };

@@ -39,7 +39,7 @@ fn fault() -> impl Strategy<Value = Fault> {
 
 fn command(simulation: &Simulation, fault: &Fault) -> Command {
     let mut service = simulation.service().clone();
-    let mut queue = simulation.queue().config().clone();
+    let mut queue = simulation.queue_config().clone();
     match *fault {
         Fault::Send { count, broken } => {
             let text: &[u8] = if broken { b"{" } else { b"{}" };
@@ -82,7 +82,7 @@ fn mend(simulation: &mut Simulation) {
     sender.on = false;
     let mut service = simulation.service().clone();
     service.workers = 3;
-    let mut queue = simulation.queue().config().clone();
+    let mut queue = simulation.queue_config().clone();
     queue.lease = Duration::from_secs(2);
     let mut commands =
         vec![Command::SetSender(sender), Command::SetService(service), Command::SetQueue(queue)];

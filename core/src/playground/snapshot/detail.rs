@@ -20,7 +20,7 @@ pub(super) fn detail(simulation: &Simulation, message: MessageId) -> MessageDeta
     MessageDetail {
         message,
         body: body.or_else(|| kept().map(|effect| effect.body.clone())),
-        state: stored.map(|message| message.state),
+        state: stored.map(Message::state),
         place: place(simulation, (message, stored), buried.is_some(), &life),
         life: life[from..].iter().map(life_row).collect(),
     }
@@ -37,7 +37,7 @@ fn place(
     buried: bool,
     life: &[Entry],
 ) -> String {
-    match stored.map(|message| message.state) {
+    match stored.map(Message::state) {
         Some(State::Ready) => "ready, in the line".to_owned(),
         Some(State::Delayed { until }) => format!("delayed until {until}"),
         Some(State::Leased(lease)) => {

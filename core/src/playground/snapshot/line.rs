@@ -21,7 +21,7 @@ pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line 
             hop.message == message.id && matches!(hop.to, Anchor::Line(_) | Anchor::Delayed)
         }),
     };
-    let QueueConfig { capacity, .. } = *queue.config();
+    let QueueConfig { capacity, .. } = *simulation.queue_config();
     Line {
         name: simulation.setup().queue_name,
         ready: queue.ready_len(),
@@ -31,7 +31,7 @@ pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line 
         capacity,
         tokens: queue.ready().take(view.tokens).map(token).collect(),
         shelf: queue.delayed().take(SHELF).map(token).collect(),
-        shelf_until: queue.delayed().next().and_then(|message| match message.state {
+        shelf_until: queue.delayed().next().and_then(|message| match message.state() {
             State::Delayed { until } => Some(until),
             State::Ready | State::Leased(_) => None,
         }),
@@ -49,6 +49,7 @@ fn came_back(simulation: &Simulation) -> Option<(MessageId, Instant, String)> {
                     ReleaseCause::Expire => format!("its lease ran out: {reason}"),
                     ReleaseCause::Fail => format!("the attempt failed: {reason}"),
                     ReleaseCause::Nack => "its worker gave it back".to_owned(),
+                    ReleaseCause::Lost => "its worker was lost".to_owned(),
                 };
                 Some((transition.message, entry.at, why))
             }

@@ -44,13 +44,17 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
             | TransitionKind::BecameReady
             | TransitionKind::Redriven
             | TransitionKind::Released { until: None, .. } => Some(Look::Ready),
-            TransitionKind::Sent { .. } | TransitionKind::Released { .. } => Some(Look::Delayed),
+            TransitionKind::Sent { .. }
+            | TransitionKind::Released { .. }
+            | TransitionKind::Parked { .. } => Some(Look::Delayed),
             TransitionKind::Delivered { .. } | TransitionKind::Extended { .. } => {
                 Some(Look::InFlight)
             }
             TransitionKind::Acked { .. } => Some(Look::Done),
             TransitionKind::Dead { .. } | TransitionKind::Dropped { .. } => Some(Look::Dead),
-            TransitionKind::StaleSettle { .. } => None,
+            TransitionKind::Duplicate
+            | TransitionKind::LateSettle { .. }
+            | TransitionKind::StaleSettle { .. } => None,
         },
         Happening::Effect { nth, .. } => Some(if *nth > 1 { Look::Duplicate } else { Look::Done }),
         Happening::Lost { .. } | Happening::Worker { change: WorkerChange::Crashed, .. } => {

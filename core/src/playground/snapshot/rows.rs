@@ -19,7 +19,7 @@ pub(super) fn rows(simulation: &Simulation, view: &View) -> Vec<MessageRow> {
     let row = |(message, position): (&Message, Option<usize>)| MessageRow {
         message: message.id,
         kind: message.body.kind(),
-        state: message.state,
+        state: message.state(),
         position,
         age: now.since(message.sent_at),
         deliveries: message.epoch,

@@ -74,7 +74,7 @@ fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
         WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => held?,
         WorkerState::Idle { .. } | WorkerState::Working(_) => return None,
     };
-    match simulation.queue().message(held)?.state {
+    match simulation.queue().message(held)?.state() {
         State::Leased(lease) if lease.worker == worker.id => Some(lease),
         _ => None,
     }

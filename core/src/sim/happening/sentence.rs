@@ -54,6 +54,7 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
             match cause {
                 ReleaseCause::Nack => write!(f, "{message} given back by {worker}")?,
                 ReleaseCause::Fail => write!(f, "{message} failed at {worker}")?,
+                ReleaseCause::Lost => write!(f, "{message} given back because {worker} was lost")?,
                 ReleaseCause::Expire => write!(f, "{message} lease ran out at {}", it.at)?,
             }
             reason_after_colon(f, reason)?;
@@ -62,15 +63,21 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
         TransitionKind::Extended { worker, until, .. } => {
             write!(f, "{message} held longer by {worker}, until {until}")
         }
+        TransitionKind::Duplicate => write!(f, "{message} sent again: nothing was stored"),
+        TransitionKind::LateSettle { settle, worker, epoch, latest } => {
+            let what = settle_word(settle);
+            write!(f, "{message} {what} of {worker} for delivery {epoch} acts on delivery {latest}")
+        }
+        TransitionKind::Parked { reason, .. } => {
+            let why = death_words(reason);
+            write!(f, "{message} stays and is not delivered any more: {why}")
+        }
         TransitionKind::StaleSettle { settle, worker, epoch, stale } => {
             let what = settle_word(settle);
             write!(f, "{message} {what} of {worker} came too late: delivery {epoch}, {stale}")
         }
         TransitionKind::Dead { reason, deliveries } => {
-            let why = match reason {
-                DeathReason::Limit => "it has had all its deliveries",
-                DeathReason::Rejected => "a worker rejected it for good",
-            };
+            let why = death_words(reason);
             write!(f, "{message} went to the dead-letter queue after delivery {deliveries}: {why}")
         }
         TransitionKind::Dropped { reason, deliveries } => {
@@ -78,10 +85,23 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
                 DropReason::Limit => "it has had all its deliveries, there is no dead-letter queue",
                 DropReason::Rejected => "a worker rejected it, there is no dead-letter queue",
                 DropReason::DeadLettersFull => "the dead-letter queue is full",
+                DropReason::Expired => "it stayed too long",
+                DropReason::Overflow => "it was the oldest in a queue that was full",
+                DropReason::Cycle => "it went round from queue to queue",
+                DropReason::Purged => "the queue was emptied",
             };
             write!(f, "{message} dropped after delivery {deliveries}: {why}")
         }
         TransitionKind::Redriven => write!(f, "{message} redriven to the end of the line"),
+    }
+}
+
+fn death_words(reason: DeathReason) -> &'static str {
+    match reason {
+        DeathReason::Limit => "it has had all its deliveries",
+        DeathReason::Rejected => "a worker rejected it for good",
+        DeathReason::Expired => "it stayed too long",
+        DeathReason::Overflow => "it was the oldest in a queue that was full",
     }
 }
 

@@ -109,7 +109,7 @@ impl Line<'_> {
                 self.until(until);
                 self.reason(reason);
             }
-            TransitionKind::BecameReady | TransitionKind::Redriven => {}
+            TransitionKind::BecameReady | TransitionKind::Redriven | TransitionKind::Duplicate => {}
             TransitionKind::Delivered { worker, epoch, until }
             | TransitionKind::Extended { worker, epoch, until } => {
                 self.delivery(worker.0, epoch);
@@ -127,7 +127,13 @@ impl Line<'_> {
                 self.word("settle", settle_word(settle));
                 self.stale(stale);
             }
-            TransitionKind::Dead { reason, deliveries } => {
+            TransitionKind::LateSettle { settle, worker, epoch, latest } => {
+                self.delivery(worker.0, epoch);
+                self.word("settle", settle_word(settle));
+                self.number("latest", u64::from(latest));
+            }
+            TransitionKind::Dead { reason, deliveries }
+            | TransitionKind::Parked { reason, deliveries } => {
                 self.word("why", death_word(reason));
                 self.number("deliveries", u64::from(deliveries));
             }
@@ -142,6 +148,7 @@ impl Line<'_> {
         match stale {
             Stale::Gone => self.word("stale", "gone"),
             Stale::Expired => self.word("stale", "expired"),
+            Stale::Unknown => self.word("stale", "unknown"),
             Stale::Superseded { latest } => {
                 self.word("stale", "superseded");
                 self.number("latest", u64::from(latest));
@@ -160,6 +167,17 @@ impl Line<'_> {
                 self.number("limit", limit);
             }
             SendError::TooLarge { .. } => self.word("why", "too-large"),
+            SendError::FullOfBytes { capacity } => {
+                self.word("why", "full-of-bytes");
+                self.number("capacity", capacity);
+            }
+            SendError::GroupMissing => self.word("why", "group-missing"),
+            SendError::KeyLength { .. } => self.word("why", "key-length"),
+            SendError::DedupMissing => self.word("why", "dedup-missing"),
+            SendError::DedupRefused => self.word("why", "dedup-refused"),
+            SendError::DelayRefused { .. } => self.word("why", "delay-refused"),
+            SendError::TtlRefused { .. } => self.word("why", "ttl-refused"),
+            SendError::PriorityRefused { .. } => self.word("why", "priority-refused"),
         }
     }
 
@@ -195,7 +213,10 @@ fn event_word(kind: &TransitionKind) -> &'static str {
         TransitionKind::Acked { .. } => "acked",
         TransitionKind::Released { .. } => "released",
         TransitionKind::Extended { .. } => "extended",
+        TransitionKind::Duplicate => "duplicate",
+        TransitionKind::LateSettle { .. } => "late-settle",
         TransitionKind::StaleSettle { .. } => "stale-settle",
+        TransitionKind::Parked { .. } => "parked",
         TransitionKind::Dead { .. } => "dead",
         TransitionKind::Dropped { .. } => "dropped",
         TransitionKind::Redriven => "redriven",
@@ -207,6 +228,7 @@ fn cause_word(cause: ReleaseCause) -> &'static str {
         ReleaseCause::Nack => "nack",
         ReleaseCause::Fail => "fail",
         ReleaseCause::Expire => "expire",
+        ReleaseCause::Lost => "lost",
     }
 }
 
@@ -223,6 +245,8 @@ fn death_word(reason: DeathReason) -> &'static str {
     match reason {
         DeathReason::Limit => "limit",
         DeathReason::Rejected => "rejected",
+        DeathReason::Expired => "expired",
+        DeathReason::Overflow => "overflow",
     }
 }
 
@@ -231,6 +255,10 @@ fn drop_word(reason: DropReason) -> &'static str {
         DropReason::Limit => "limit",
         DropReason::Rejected => "rejected",
         DropReason::DeadLettersFull => "dead-letters-full",
+        DropReason::Expired => "expired",
+        DropReason::Overflow => "overflow",
+        DropReason::Cycle => "cycle",
+        DropReason::Purged => "purged",
     }
 }
 

@@ -1,0 +1,227 @@
+//! In which slot the message with an id is.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use super::MessageId;
+
+/// How many ids a page covers: as many as a byte tells apart.
+const ROOM: usize = 256;
+/// A page with so few messages is given up: what is left of it goes to the tree.
+const FEW: u16 = 16;
+const NONE: u32 = u32::MAX;
+
+/// In which slot the message with an id is.
+///
+/// Ids are given in order, so those of the messages of a queue are mostly close together: a window
+/// of pages that is looked up by the number itself. Messages that stay behind, or come from far
+/// away, are in a tree.
+#[derive(Clone, Debug, Default)]
+pub struct ById {
+    window: VecDeque<Option<Box<Page>>>,
+    /// The number of the first page of the window.
+    base: u64,
+    strays: BTreeMap<u64, u32>,
+    len: usize,
+}
+
+#[derive(Clone, Debug)]
+struct Page {
+    slots: [u32; ROOM],
+    live: u16,
+}
+
+impl ById {
+    /// How many messages there are.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// The slot of a message.
+    #[inline]
+    pub fn get(&self, id: MessageId) -> Option<u32> {
+        let (number, place) = page_and_place(id);
+        match self.page(number) {
+            Some(page) if page.slots[place] != NONE => Some(page.slots[place]),
+            _ if self.strays.is_empty() => None,
+            _ => self.strays.get(&id.0).copied(),
+        }
+    }
+
+    #[inline]
+    fn page(&self, number: u64) -> Option<&Page> {
+        let index = usize::try_from(number.checked_sub(self.base)?).ok()?;
+        self.window.get(index)?.as_deref()
+    }
+
+    #[inline]
+    fn page_mut(&mut self, number: u64) -> Option<&mut Page> {
+        let index = usize::try_from(number.checked_sub(self.base)?).ok()?;
+        self.window.get_mut(index)?.as_deref_mut()
+    }
+
+    /// Notes the slot of a message that was not there.
+    #[inline]
+    pub fn insert(&mut self, id: MessageId, slot: u32) {
+        let (number, place) = page_and_place(id);
+        if self.page(number).is_none() && !self.add_page(number) {
+            self.strays.insert(id.0, slot);
+            self.len += 1;
+            return;
+        }
+        let page = self.page_mut(number).expect("the page was found or added just now");
+        let place = &mut page.slots[place];
+        assert!(*place == NONE, "message {id} was stored twice");
+        *place = slot;
+        page.live += 1;
+        self.len += 1;
+    }
+
+    /// Adds the page of a number if it is the next one of the window.
+    #[inline(never)]
+    fn add_page(&mut self, number: u64) -> bool {
+        let end = self.base + self.window.len() as u64;
+        if number > end && self.live_in_window() <= usize::from(FEW) {
+            (0..self.window.len()).for_each(|index| self.give_up(index));
+            self.window.clear();
+        }
+        if self.window.is_empty() {
+            self.base = number;
+        }
+        if number == end
+            && self.window.back().and_then(Option::as_ref).is_some_and(|page| page.live <= FEW)
+        {
+            self.give_up(self.window.len() - 1);
+            self.drop_front();
+        }
+        let next = self.base + self.window.len() as u64;
+        if number == next {
+            self.window.push_back(Some(Box::new(Page { slots: [NONE; ROOM], live: 0 })));
+        }
+        number == next
+    }
+
+    fn live_in_window(&self) -> usize {
+        self.len - self.strays.len()
+    }
+
+    /// Forgets a message, and says in which slot it was.
+    #[inline]
+    pub fn remove(&mut self, id: MessageId) -> Option<u32> {
+        let (number, place) = page_and_place(id);
+        let Some(page) = self.page_mut(number) else { return self.remove_stray(id) };
+        let slot = std::mem::replace(&mut page.slots[place], NONE);
+        if slot == NONE {
+            return self.remove_stray(id);
+        }
+        page.live -= 1;
+        let few = page.live <= FEW;
+        self.len -= 1;
+        if few && number - self.base + 1 < self.window.len() as u64 {
+            self.thin_out(number);
+        }
+        Some(slot)
+    }
+
+    #[inline(never)]
+    fn remove_stray(&mut self, id: MessageId) -> Option<u32> {
+        let slot = self.strays.remove(&id.0)?;
+        self.len -= 1;
+        Some(slot)
+    }
+
+    /// Gives a page up that has few messages left, unless new ones still come to it.
+    #[inline(never)]
+    fn thin_out(&mut self, number: u64) {
+        let index = usize::try_from(number - self.base).expect("the page was found just now");
+        self.give_up(index);
+        self.drop_front();
+    }
+
+    /// Shortens the window by the pages at its front that were given up.
+    fn drop_front(&mut self) {
+        while self.window.front().is_some_and(Option::is_none) {
+            self.window.pop_front();
+            self.base += 1;
+        }
+    }
+
+    fn give_up(&mut self, index: usize) {
+        let first = (self.base + index as u64) * ROOM as u64;
+        if let Some(page) = self.window[index].take() {
+            let left = (first..).zip(page.slots).filter(|(_, slot)| *slot != NONE);
+            self.strays.extend(left);
+        }
+    }
+
+    /// The slots, in the order of ids.
+    pub fn iter(&self) -> impl Iterator<Item = u32> {
+        let numbers = self.base..;
+        let paged = numbers.zip(&self.window).flat_map(|(number, page)| {
+            let slots = page.iter().flat_map(|page| page.slots);
+            (number * ROOM as u64..).zip(slots).filter(|(_, slot)| *slot != NONE)
+        });
+        let mut paged = paged.peekable();
+        let mut strays = self.strays.iter().map(|(id, slot)| (*id, *slot)).peekable();
+        std::iter::from_fn(move || match (paged.peek(), strays.peek()) {
+            (Some((id, _)), Some((stray, _))) if stray < id => strays.next(),
+            (Some(_), _) => paged.next(),
+            (None, _) => strays.next(),
+        })
+        .map(|(_, slot)| slot)
+    }
+}
+
+/// The number of the page of an id, and its place there.
+#[inline]
+fn page_and_place(id: MessageId) -> (u64, usize) {
+    (id.0 / ROOM as u64, usize::from(id.0.to_le_bytes()[0]))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::btree_map::Entry;
+
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn it_is_a_map(
+            steps in proptest::collection::vec((0_u8..4, 0_u64..4_000, 1_u64..600), 0..40),
+        ) {
+            let (mut index, mut tree) = (ById::default(), BTreeMap::new());
+            for (number, (kind, from, count)) in steps.into_iter().enumerate() {
+                let slot = u32::try_from(number).unwrap();
+                for id in from..from + count {
+                    let leaves = match kind {
+                        0 | 1 => false,
+                        2 => true,
+                        _ => id % 40 != 0,
+                    };
+                    if leaves {
+                        prop_assert_eq!(index.remove(MessageId(id)), tree.remove(&id));
+                    } else if let Entry::Vacant(place) = tree.entry(id) {
+                        index.insert(MessageId(id), slot);
+                        place.insert(slot);
+                    }
+                }
+                prop_assert_eq!(index.len(), tree.len());
+                prop_assert!((0..5_000).all(|id| index.get(MessageId(id)) == tree.get(&id).copied()));
+                prop_assert!(index.iter().eq(tree.values().copied()));
+            }
+        }
+    }
+
+    #[test]
+    fn one_that_stays_behind_keeps_no_window() {
+        let mut index = ById::default();
+        index.insert(MessageId(1), 7);
+        for id in 2..100_000 {
+            index.insert(MessageId(id), 8);
+            index.remove(MessageId(id));
+        }
+        assert!(index.window.len() <= 2, "{} pages for one message", index.window.len());
+        assert_eq!(index.get(MessageId(1)), Some(7));
+    }
+}

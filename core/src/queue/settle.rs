@@ -1,0 +1,179 @@
+//! Which receipts count, and what they do.
+
+use super::rules::{Fence, OnStale};
+use super::{
+    Aftermath, DeathReason, ExtendError, Lease, Nack, Queue, Receipt, ReleaseCause, Settle,
+    Settled, Stale, State, TransitionKind, WorkerId,
+};
+use crate::time::{Duration, Instant};
+
+/// A receipt that counts.
+#[derive(Clone, Copy)]
+struct Valid {
+    slot: u32,
+    /// The epoch of the latest delivery, when the receipt is of an earlier one.
+    late: Option<u32>,
+}
+
+impl Queue {
+    /// Deletes a message that was processed.
+    #[inline]
+    pub(super) fn ack(
+        &mut self,
+        receipt: Receipt,
+        worker: WorkerId,
+        after: &mut Aftermath<'_>,
+    ) -> Result<Settled, Stale> {
+        let valid = match self.check(receipt) {
+            Ok(valid) if self.may_ack(valid.slot) => valid,
+            Ok(_) => return self.refuse(Settle::Ack, receipt, worker, Stale::Expired, after),
+            Err(stale) => return self.refuse(Settle::Ack, receipt, worker, stale, after),
+        };
+        note_late(valid, Settle::Ack, receipt, worker, after);
+        self.delete(valid.slot, receipt.message);
+        self.counts.done += 1;
+        after.note(receipt.message, TransitionKind::Acked { worker, epoch: receipt.epoch });
+        Ok(Settled::Done)
+    }
+
+    /// Gives a message back, or ends it when this was its last delivery.
+    pub(super) fn nack(
+        &mut self,
+        receipt: Receipt,
+        nack: Nack,
+        after: &mut Aftermath<'_>,
+    ) -> Result<Settled, Stale> {
+        let (valid, _) = match self.check_held(receipt) {
+            Ok(held) => held,
+            Err(stale) => return self.refuse(Settle::Nack, receipt, nack.worker, stale, after),
+        };
+        note_late(valid, Settle::Nack, receipt, nack.worker, after);
+        let cause = if nack.failed { ReleaseCause::Fail } else { ReleaseCause::Nack };
+        self.release(valid.slot, cause, nack.delay, after);
+        Ok(Settled::Done)
+    }
+
+    /// Holds a message for longer: until `span` from now.
+    pub(super) fn extend(
+        &mut self,
+        receipt: Receipt,
+        worker: WorkerId,
+        span: Duration,
+        after: &mut Aftermath<'_>,
+    ) -> Result<Option<Instant>, ExtendError> {
+        let (valid, lease) = match self.check_held(receipt) {
+            Ok(held) => held,
+            Err(stale) => {
+                self.refuse(Settle::Extend, receipt, worker, stale, after)?;
+                return Ok(None);
+            }
+        };
+        let until = after.at + span;
+        if let Some(max) = self.rules.lease_max.filter(|max| until > lease.since + *max) {
+            return Err(ExtendError::TooLong { max });
+        }
+        note_late(valid, Settle::Extend, receipt, worker, after);
+        self.move_lease(valid.slot, lease, until);
+        let message = &mut self.messages[valid.slot];
+        message.is_lost = false;
+        let epoch = message.epoch;
+        after.note(receipt.message, TransitionKind::Extended { worker, epoch, until });
+        Ok(Some(until))
+    }
+
+    /// Refuses a message for good.
+    pub(super) fn reject(
+        &mut self,
+        receipt: Receipt,
+        worker: WorkerId,
+        after: &mut Aftermath<'_>,
+    ) -> Result<Settled, Stale> {
+        let (valid, _) = match self.check_held(receipt) {
+            Ok(held) => held,
+            Err(stale) => return self.refuse(Settle::Reject, receipt, worker, stale, after),
+        };
+        note_late(valid, Settle::Reject, receipt, worker, after);
+        self.end(valid.slot, self.rules.on_reject, DeathReason::Rejected, after);
+        Ok(Settled::Done)
+    }
+
+    /// Makes a lease end at another instant.
+    pub(super) fn move_lease(&mut self, slot: u32, lease: Lease, until: Instant) {
+        let message = &mut self.messages[slot];
+        let id = message.id;
+        message.set_state(State::Leased(Lease { until, ..lease }));
+        self.leased.remove((lease.until, id));
+        self.leased.insert((until, id), ());
+    }
+
+    /// Whether a receipt is for a delivery that may still settle the message.
+    #[inline]
+    fn check(&self, receipt: Receipt) -> Result<Valid, Stale> {
+        let slot = self.messages.slot(receipt.message).ok_or(Stale::Gone)?;
+        let message = &self.messages[slot];
+        let latest = message.epoch;
+        if receipt.epoch == 0 || receipt.epoch > latest {
+            Err(Stale::Unknown)
+        } else if receipt.epoch <= message.entry_epoch() {
+            Err(Stale::Gone)
+        } else if receipt.epoch == latest {
+            Ok(Valid { slot, late: None })
+        } else if self.rules.fence == Fence::Any {
+            Ok(Valid { slot, late: Some(latest) })
+        } else {
+            Err(Stale::Superseded { latest })
+        }
+    }
+
+    #[inline]
+    fn may_ack(&self, slot: u32) -> bool {
+        match self.rules.fence {
+            Fence::Any | Fence::Latest => true,
+            Fence::Unexpired => self.messages[slot].is_leased(),
+        }
+    }
+
+    /// The same for what needs a lease: to give back, to extend, to refuse.
+    fn check_held(&self, receipt: Receipt) -> Result<(Valid, Lease), Stale> {
+        let valid = self.check(receipt)?;
+        match self.messages[valid.slot].state() {
+            State::Leased(lease) => Ok((valid, lease)),
+            State::Ready | State::Delayed { .. } => Err(Stale::Expired),
+        }
+    }
+
+    /// What a stale receipt brings about.
+    #[inline(never)]
+    fn refuse(
+        &mut self,
+        settle: Settle,
+        receipt: Receipt,
+        worker: WorkerId,
+        stale: Stale,
+        after: &mut Aftermath<'_>,
+    ) -> Result<Settled, Stale> {
+        after.note(receipt.message, TransitionKind::stale(settle, receipt, worker, stale));
+        match self.rules.on_stale {
+            OnStale::Error => Err(stale),
+            OnStale::Ignore => Ok(Settled::Ignored),
+            OnStale::CloseWorker => {
+                self.release_all(worker, after);
+                Err(stale)
+            }
+        }
+    }
+}
+
+/// Names a receipt of an earlier delivery that acts all the same.
+fn note_late(
+    valid: Valid,
+    settle: Settle,
+    receipt: Receipt,
+    worker: WorkerId,
+    after: &mut Aftermath<'_>,
+) {
+    if let Some(latest) = valid.late {
+        let epoch = receipt.epoch;
+        after.note(receipt.message, TransitionKind::LateSettle { settle, worker, epoch, latest });
+    }
+}

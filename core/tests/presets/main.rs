@@ -1,0 +1,13 @@
+//! How the systems behind the presets treat a message: where they differ, told as short stories.
+
+mod bull_mq;
+mod compare;
+mod compare_receipts;
+mod kafka_share;
+mod nats_work_queue;
+mod rabbit_classic;
+mod rabbit_quorum;
+mod sqs_fifo;
+mod sqs_standard;
+mod sqs_standard_receipts;
+mod story;
