@@ -6,9 +6,12 @@
 //! # The map
 //!
 //! ```text
-//! core/   time  <-  queue  <-  sim  <-  scenario  <-  playground      one pure package
-//!                                                         ^
-//! src/    web  <-  main ----------------------------------+
+//! core/      time  <-  queue  <-  sim  <-  scenario  <-  playground      one pure package
+//!                        ^                                   ^
+//! contract/  desk -------+                                   |           a line of JSON each way
+//!             ^                                              |
+//! src/        +-- api     web  <-  main ---------------------+
+//! cli/        +-- mqp                                                     the same, natively
 //! ```
 //!
 //! # One action from click to pixel
@@ -50,4 +53,5 @@
 //! *delayed* or *in flight* (leased), and ends *done*, *dead* (in the dead-letter queue) or
 //! *dropped*. A *receipt* proves one delivery; *redrive* moves dead letters back to the line.
 
+pub mod api;
 pub mod web;
