@@ -35,6 +35,7 @@
 
 mod admit;
 mod body;
+mod bug;
 mod by_id;
 mod canonical;
 mod chance;
@@ -59,6 +60,8 @@ mod transition;
 mod workers;
 
 pub use body::{Body, Format, Kind, MAX_BODY_BYTES};
+#[cfg(feature = "seeded-bugs")]
+pub use bug::Bug;
 pub use config::{MAX_STORED, MAX_STORED_BYTES, QueueConfig, SettingError, check_range};
 pub use ledger::Ledger;
 pub use message::{Death, Lease, Message, MessageId, Receipt, State, WorkerId};

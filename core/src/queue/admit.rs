@@ -1,5 +1,6 @@
 //! What happens to a message at the door.
 
+use super::bug::{Bug, has};
 use super::dedup::Key;
 use super::message::Spot;
 use super::rules::{CountedMessages, Dedup, Fate, Grouping, Keyless, Overflow, PerMessage};
@@ -46,7 +47,8 @@ impl Queue {
     #[inline]
     fn accept(&mut self, message: Message, delay: Duration, after: &mut Aftermath<'_>) -> Sent {
         let id = message.id;
-        let until = (!delay.is_zero()).then(|| after.at + delay);
+        let late = Duration::from_micros(u64::from(has(Bug::DelayOffByOne)));
+        let until = (!delay.is_zero()).then(|| after.at + delay + late);
         let state = until.map_or(State::Ready, |until| State::Delayed { until });
         self.counts.accepted += 1;
         after.note(id, TransitionKind::Sent { bytes: message.body.len(), until });
@@ -67,7 +69,8 @@ impl Queue {
         let ttl = self.ttl_of(&outgoing)?;
         let priority = self.priority_of(&outgoing)?;
         let key = Key::of(self.rules.dedup, &outgoing);
-        if let Some(first) = key.and_then(|key| self.memory.known(key)) {
+        let known = key.and_then(|key| self.memory.known(key));
+        if let Some(first) = known.filter(|_| !has(Bug::DuplicateStored)) {
             self.counts.duplicates += 1;
             after.note(first, TransitionKind::Duplicate);
             return Ok(Sent { id: first, duplicate: true });
@@ -149,7 +152,12 @@ impl Queue {
     fn check_messages(&self) -> Result<(), SendError> {
         let stored = self.messages.len() as u64;
         let capacity = self.rules.capacity.messages.unwrap_or(MAX_STORED);
-        if stored < capacity.min(MAX_STORED) { Ok(()) } else { Err(SendError::Full { capacity }) }
+        let spare = u64::from(has(Bug::CapacityOneTooMany));
+        if stored < capacity.min(MAX_STORED) + spare {
+            Ok(())
+        } else {
+            Err(SendError::Full { capacity })
+        }
     }
 
     /// Lets the head of the line leave, where the rules say so, until a message fits.
@@ -163,7 +171,7 @@ impl Queue {
                 Room::Fits => return Ok(()),
                 Room::None(error) => return Err(error),
                 Room::BehindTheHead => {
-                    let (_, head) = self.line.ready.first().expect("there is a head to leave");
+                    let head = self.head_to_leave();
                     self.end(head, fate, DeathReason::Overflow, after);
                 }
             }
@@ -178,11 +186,17 @@ impl Queue {
                 Room::Fits => return true,
                 Room::None(_) => return false,
                 Room::BehindTheHead => {
-                    let (_, head) = self.line.ready.first().expect("there is a head to leave");
+                    let head = self.head_to_leave();
                     self.end(head, Fate::Drop, DeathReason::Overflow, after);
                 }
             }
         }
+    }
+
+    /// The slot of the oldest message that may make room.
+    fn head_to_leave(&self) -> u32 {
+        let newest = has(Bug::OverflowDropsNewest).then(|| self.line.ready.iter().last()).flatten();
+        newest.or_else(|| self.line.ready.first()).expect("there is a head to leave").1
     }
 
     fn room(&self, bytes: u64) -> Room {
@@ -193,7 +207,8 @@ impl Queue {
             CountedMessages::NotHeld => (self.leased.len() as u64, self.held_bytes),
         };
         let (counted, counted_bytes) = (stored - held, self.bytes - held_bytes);
-        let most = capacity.messages.unwrap_or(MAX_STORED);
+        let spare = u64::from(has(Bug::CapacityOneTooMany));
+        let most = capacity.messages.unwrap_or(MAX_STORED) + spare;
         let most_bytes = capacity.bytes.unwrap_or(u64::MAX);
         let fits = |gone: u64, gone_bytes: u64| {
             if counted - gone >= most {

@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::bug::{Bug, has};
+
 /// The largest body that a queue takes, in bytes: 1 MiB.
 ///
 /// # Source
@@ -77,6 +79,7 @@ impl Body {
     #[must_use]
     pub fn new(bytes: impl AsRef<[u8]>, format: Format) -> Self {
         let bytes = bytes.as_ref();
+        let bytes = if has(Bug::BodyTrimmed) { bytes.trim_ascii_end() } else { bytes };
         let mut stored = Vec::with_capacity(bytes.len() + 1);
         stored.push(format as u8);
         stored.extend_from_slice(bytes);

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
+use super::bug::{Bug, has};
 use super::ordered::Ordered;
 use super::rules::{Dedup, DedupScope, Keyless};
 use super::{MessageId, Outgoing};
@@ -36,7 +37,7 @@ impl Key {
     /// The key of a message under these rules, if it has one.
     pub fn of(rules: Dedup, outgoing: &Outgoing) -> Option<Self> {
         let by_group = matches!(rules, Dedup::Window { scope: DedupScope::Group, .. });
-        let group = outgoing.group.as_deref().filter(|_| by_group);
+        let group = outgoing.group.as_deref().filter(|_| by_group && !has(Bug::DedupAcrossGroups));
         let by_body = matches!(rules, Dedup::Window { keyless: Keyless::HashBody, .. });
         match &outgoing.dedup {
             _ if rules == Dedup::None => None,

@@ -1,5 +1,6 @@
 //! How messages are handed to workers.
 
+use super::bug::{Bug, has};
 use super::rules::{CheckedAt, WhenFull};
 use super::{
     Aftermath, DeathReason, Delivery, Lease, Queue, Receive, ReceiveError, State, TransitionKind,
@@ -38,7 +39,9 @@ impl Queue {
         while deliveries.len() < asked.most {
             let Some(slot) = self.candidate(asked.worker) else { break };
             let message = &self.messages[slot];
-            if message.expires_at().is_some_and(|until| until <= after.at) {
+            if message.expires_at().is_some_and(|until| until <= after.at)
+                && !has(Bug::DeliversExpired)
+            {
                 self.end(slot, self.rules.ttl.then, DeathReason::Expired, after);
             } else if let Some(fate) = self.fate_at(slot, CheckedAt::Receive, None) {
                 self.end(slot, fate, DeathReason::Limit, after);
@@ -71,13 +74,15 @@ impl Queue {
 
     /// How many messages count as held.
     fn in_flight(&self) -> u64 {
-        if self.rules.in_flight.retries_count { self.started } else { self.leased.len() as u64 }
+        let retries_count = self.rules.in_flight.retries_count && !has(Bug::RetryFreesItsSlot);
+        if retries_count { self.started } else { self.leased.len() as u64 }
     }
 
     /// The message that would be handed to a worker next.
     fn candidate(&mut self, worker: WorkerId) -> Option<u32> {
         let rules = self.rules.in_flight;
-        if rules.per_worker.is_some_and(|max| self.workers.count(worker) >= max) {
+        let most = rules.per_worker.filter(|_| !has(Bug::WorkerLimitIgnored));
+        if most.is_some_and(|max| self.workers.count(worker) >= max) {
             return None;
         }
         let mut slot = self.line.next(&self.messages, Some(worker))?;
@@ -106,7 +111,7 @@ impl Queue {
         let term = lease.or(self.needs.lease).or_else(|| self.term_of(slot));
         let until = term.map_or(Instant::NEVER, |term| after.at + term);
         let message = &mut self.messages[slot];
-        message.epoch += 1;
+        message.epoch = if has(Bug::EpochStays) { 1 } else { message.epoch + 1 };
         let first = message.attempts() == 1;
         let (receipt, body, spot) = (message.receipt(), message.body.clone(), message.spot);
         let leased = State::Leased(Lease { worker, since: after.at, until });

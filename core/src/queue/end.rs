@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::bug::{Bug, has};
 use super::message::Spot;
 use super::rules::Fate;
 use super::{Aftermath, DeathReason, DropReason, Message, MessageId, Queue, State, TransitionKind};
@@ -45,7 +46,8 @@ impl Queue {
         let (id, deliveries) = (message.id, message.epoch);
         message.is_lost = false;
         let was_started = message.attempts() > 0;
-        self.shift(slot, State::Delayed { until: Instant::NEVER });
+        let until = if has(Bug::ParkedComesBack) { after.at } else { Instant::NEVER };
+        self.shift(slot, State::Delayed { until });
         if was_started {
             self.started -= 1;
         }
@@ -67,15 +69,25 @@ impl Queue {
         if !grave.make_room_for_transfer(bytes, &mut there) {
             return self.discard(slot, DropReason::DeadLettersFull, after);
         }
+        if has(Bug::DeadLetterCopied) {
+            let (message, group) = (self.messages[slot].clone(), None);
+            grave.take_over(Transfer { age_from: message.sent_at, message, group }, at);
+            return self.shift(slot, State::Ready);
+        }
         let mut transfer = self.hand_over(slot);
-        if self.rules.ttl.reset_on_dead_letter {
+        if self.rules.ttl.reset_on_dead_letter != has(Bug::DeadLetterAgeMixedUp) {
             transfer.age_from = at;
         }
         let message = &mut transfer.message;
         let kind = TransitionKind::Dead { reason, deliveries: message.epoch };
         message.note_death(queue, reason, at);
         let id = message.id;
-        grave.take_over(transfer, at);
+        if has(Bug::DeadLetterForgetsDeliveries) {
+            transfer.message.epoch = 0;
+        }
+        if !has(Bug::DeadLetterLost) {
+            grave.take_over(transfer, at);
+        }
         after.note(id, kind);
     }
 
@@ -110,7 +122,9 @@ impl Queue {
 
     /// Empties the queue of the messages with the smallest ids, and forgets what it remembers.
     pub(super) fn purge(&mut self, most: usize, after: &mut Aftermath<'_>) -> usize {
-        let slots: Vec<u32> = self.messages.slots().take(most).collect();
+        let spared = |slot: &u32| has(Bug::PurgeSparesHeld) && self.messages[*slot].is_leased();
+        let slots: Vec<u32> =
+            self.messages.slots().filter(|slot| !spared(slot)).take(most).collect();
         let purged = slots.len();
         for slot in slots {
             self.discard(slot, DropReason::Purged, after);

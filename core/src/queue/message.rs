@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::bug::{Bug, has};
 use super::rules::Place;
 use super::{Body, DeathReason, QueueId};
 use crate::time::Instant;
@@ -57,7 +58,7 @@ impl Spot {
 
     /// A spot in the line, before all of a lower priority.
     pub(super) fn in_line(priority: u8, order: u64) -> Self {
-        Self(Self::BEHIND | (u64::from(u8::MAX - priority) << Self::PRIORITY) | order)
+        Self(Self::BEHIND | (u64::from(rank(priority)) << Self::PRIORITY) | order)
     }
 
     pub(super) fn as_number(self) -> u64 {
@@ -78,6 +79,12 @@ impl Spot {
     pub(super) fn is_front(self) -> bool {
         self.0 & Self::BEHIND == 0
     }
+}
+
+/// The highest priority leaves first.
+#[inline]
+fn rank(priority: u8) -> u8 {
+    if has(Bug::PriorityUpsideDown) { priority } else { u8::MAX - priority }
 }
 
 /// A worker's time-limited hold on one delivery.
@@ -317,7 +324,9 @@ impl Message {
     /// Forgets what belonged to the queue that it leaves.
     pub(super) fn forget_queue(&mut self) {
         self.set_state(State::Ready);
-        self.failures = 0;
+        if !has(Bug::RedriveKeepsFailures) {
+            self.failures = 0;
+        }
         self.comes_to = Place::Origin;
         self.is_lost = false;
         let epoch = self.epoch;

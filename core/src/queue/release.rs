@@ -1,6 +1,7 @@
 //! What happens to a message that comes back.
 
-use super::rules::{CheckedAt, Counter, Fate, LostWorker, ReleaseDelay};
+use super::bug::{Bug, has};
+use super::rules::{CheckedAt, Counter, Fate, LostWorker, Place, ReleaseDelay};
 use super::{Aftermath, DeathReason, Queue, ReleaseCause, State, TransitionKind, WorkerId};
 use crate::time::Duration;
 
@@ -20,7 +21,7 @@ impl Queue {
         };
         let (id, epoch, worker) = (message.id, message.epoch, lease.worker);
         message.is_lost = false;
-        if row.counts {
+        if row.counts || has(Bug::NackCounts) {
             message.failures += 1;
         }
         if cause == ReleaseCause::Expire {
@@ -34,7 +35,8 @@ impl Queue {
         let delay = self.release_delay(slot, row.delay, given);
         let until = (!delay.is_zero()).then(|| after.at + delay);
         after.note(id, released(until));
-        self.messages[slot].comes_to = row.place;
+        self.messages[slot].comes_to =
+            if has(Bug::RetryToTheBack) { Place::Back } else { row.place };
         self.shift(slot, until.map_or(State::Ready, |until| State::Delayed { until }));
     }
 
@@ -48,7 +50,10 @@ impl Queue {
             (ReleaseDelay::None, _) | (ReleaseDelay::Given, None) => Duration::ZERO,
             (ReleaseDelay::Given | ReleaseDelay::GivenOrBackoff, Some(given)) => given,
             (ReleaseDelay::Backoff, _) | (ReleaseDelay::GivenOrBackoff, None) => {
-                let delay = self.rules.backoff.delay(self.messages[slot].failures);
+                let delay = self
+                    .rules
+                    .backoff
+                    .delay(self.messages[slot].failures + u32::from(has(Bug::BackoffOneAhead)));
                 self.chance.shorten(delay, self.rules.jitter)
             }
         }
@@ -71,7 +76,9 @@ impl Queue {
                 Counter::Failures => (message.failures(), counted),
                 Counter::Expiries => (message.expiries(), cause == Some(ReleaseCause::Expire)),
             };
-            if is_held_against && count >= limit.allowed {
+            let spare = u32::from(has(Bug::LimitOneTooMany));
+            let early = u32::from(has(Bug::LimitOneTooFew));
+            if is_held_against && count + early >= limit.allowed + spare {
                 return Some(limit.then);
             }
         }
@@ -81,6 +88,7 @@ impl Queue {
     /// Ends the leases of a worker that is lost, now or soon.
     pub(super) fn lose(&mut self, worker: WorkerId, after: &mut Aftermath<'_>) {
         match self.rules.lost {
+            _ if has(Bug::LostWorkerForgotten) => {}
             LostWorker::Wait => {}
             LostWorker::Release(Duration::ZERO) => self.release_all(worker, after),
             LostWorker::Release(span) => {

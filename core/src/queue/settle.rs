@@ -1,9 +1,10 @@
 //! Which receipts count, and what they do.
 
+use super::bug::{Bug, has};
 use super::rules::{Fence, OnStale};
 use super::{
-    Aftermath, DeathReason, ExtendError, Lease, Nack, Queue, Receipt, ReleaseCause, Settle,
-    Settled, Stale, State, TransitionKind, WorkerId,
+    Aftermath, DeathReason, ExtendError, Lease, Message, Nack, Queue, Receipt, ReleaseCause,
+    Settle, Settled, Stale, State, TransitionKind, WorkerId,
 };
 use crate::time::{Duration, Instant};
 
@@ -24,7 +25,7 @@ impl Queue {
         worker: WorkerId,
         after: &mut Aftermath<'_>,
     ) -> Result<Settled, Stale> {
-        let valid = match self.check(receipt) {
+        let valid = match self.check(self.by_id(receipt)) {
             Ok(valid) if self.may_ack(valid.slot) => valid,
             Ok(_) => return self.refuse(Settle::Ack, receipt, worker, Stale::Expired, after),
             Err(stale) => return self.refuse(Settle::Ack, receipt, worker, stale, after),
@@ -32,6 +33,9 @@ impl Queue {
         note_late(valid, Settle::Ack, receipt, worker, after);
         self.delete(valid.slot, receipt.message);
         self.counts.done += 1;
+        if has(Bug::DedupForgottenOnDelete) {
+            self.memory.clear();
+        }
         after.note(receipt.message, TransitionKind::Acked { worker, epoch: receipt.epoch });
         Ok(Settled::Done)
     }
@@ -43,7 +47,8 @@ impl Queue {
         nack: Nack,
         after: &mut Aftermath<'_>,
     ) -> Result<Settled, Stale> {
-        let (valid, _) = match self.check_held(receipt) {
+        let latest = if has(Bug::StaleNackReleases) { self.latest(receipt) } else { receipt };
+        let (valid, _) = match self.check_held(latest) {
             Ok(held) => held,
             Err(stale) => return self.refuse(Settle::Nack, receipt, nack.worker, stale, after),
         };
@@ -68,8 +73,11 @@ impl Queue {
                 return Ok(None);
             }
         };
-        let until = after.at + span;
-        if let Some(max) = self.rules.lease_max.filter(|max| until > lease.since + *max) {
+        let from = if has(Bug::ExtendAdds) { lease.until } else { after.at };
+        let until = from + span;
+        let endless = has(Bug::ExtendWithoutEnd);
+        let max = self.rules.lease_max.filter(|max| until > lease.since + *max && !endless);
+        if let Some(max) = max {
             return Err(ExtendError::TooLong { max });
         }
         note_late(valid, Settle::Extend, receipt, worker, after);
@@ -93,6 +101,10 @@ impl Queue {
             Err(stale) => return self.refuse(Settle::Reject, receipt, worker, stale, after),
         };
         note_late(valid, Settle::Reject, receipt, worker, after);
+        if has(Bug::RejectGivesBack) {
+            self.release(valid.slot, ReleaseCause::Nack, None, after);
+            return Ok(Settled::Done);
+        }
         self.end(valid.slot, self.rules.on_reject, DeathReason::Rejected, after);
         Ok(Settled::Done)
     }
@@ -118,7 +130,7 @@ impl Queue {
             Err(Stale::Gone)
         } else if receipt.epoch == latest {
             Ok(Valid { slot, late: None })
-        } else if self.rules.fence == Fence::Any {
+        } else if self.rules.fence == Fence::Any && !has(Bug::LateAckRefused) {
             Ok(Valid { slot, late: Some(latest) })
         } else {
             Err(Stale::Superseded { latest })
@@ -129,7 +141,7 @@ impl Queue {
     fn may_ack(&self, slot: u32) -> bool {
         match self.rules.fence {
             Fence::Any | Fence::Latest => true,
-            Fence::Unexpired => self.messages[slot].is_leased(),
+            Fence::Unexpired => self.messages[slot].is_leased() || has(Bug::AckOfExpired),
         }
     }
 
@@ -140,6 +152,16 @@ impl Queue {
             State::Leased(lease) => Ok((valid, lease)),
             State::Ready | State::Delayed { .. } => Err(Stale::Expired),
         }
+    }
+
+    /// The receipt of the latest delivery of a message.
+    fn latest(&self, receipt: Receipt) -> Receipt {
+        self.messages.get(receipt.message).map_or(receipt, Message::receipt)
+    }
+
+    #[inline]
+    fn by_id(&self, receipt: Receipt) -> Receipt {
+        if has(Bug::AckById) { self.latest(receipt) } else { receipt }
     }
 
     /// What a stale receipt brings about.

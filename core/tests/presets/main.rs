@@ -4,6 +4,7 @@ mod bull_mq;
 mod compare;
 mod compare_receipts;
 mod kafka_share;
+mod knobs;
 mod nats_work_queue;
 mod rabbit_classic;
 mod rabbit_quorum;

@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Names, Was};
+use crate::queue::bug::{Bug, has};
 use crate::queue::message::{NONE, Spot};
 use crate::queue::ordered::Ordered;
 use crate::queue::rules::{Grouping, Pick};
@@ -180,7 +181,7 @@ impl Groups {
         for number in std::mem::take(&mut self.served) {
             let group = &mut self.all[number as usize];
             (group.cursor, group.is_served) = (None, false);
-            if self.rotating {
+            if self.rotating && !has(Bug::TurnKept) {
                 self.all[number as usize].turn = self.take_turn();
             }
             self.refresh(store, number);
@@ -234,8 +235,13 @@ impl Groups {
             let of_group = (number, Spot::default())..=(number, Spot::LAST);
             self.returned.range(of_group).next().map_or(group.fresh, |(_, slot)| *slot)
         } else {
-            group.cursor.unwrap_or(group.first)
+            let waits = has(Bug::GroupWaitsForAny) && group.cursor.is_some();
+            if waits { NONE } else { group.cursor.unwrap_or(group.first) }
         };
+        if has(Bug::GroupOvertakes) && slot != NONE && !store[slot].is_ready() {
+            let next = store[slot].extra().next;
+            return (next != NONE && store[next].is_ready()).then_some(next);
+        }
         (slot != NONE && store[slot].is_ready()).then_some(slot)
     }
 
@@ -245,7 +251,11 @@ impl Groups {
         let group = &self.all[number as usize];
         let rank = candidate.map(|slot| {
             let rank = if self.rotating { group.turn } else { store[slot].spot.as_number() };
-            if group.owner == 0 { Rank::Open(rank) } else { Rank::Owned(group.owner, rank) }
+            if group.owner == 0 || has(Bug::GroupShared) {
+                Rank::Open(rank)
+            } else {
+                Rank::Owned(group.owner, rank)
+            }
         });
         if rank == group.rank {
             return;

@@ -1,6 +1,7 @@
 //! The way back from a dead-letter queue.
 
 use super::{QueueId, QueueSet};
+use crate::queue::bug::{Bug, has};
 use crate::queue::due::{Due, DueKind};
 use crate::queue::{Aftermath, MessageId, RedriveError, Transition, TransitionKind};
 use crate::time::{Duration, Instant};
@@ -99,7 +100,7 @@ impl QueueSet {
         let Some(slot) = source.head() else { return false };
         let bytes = source.body_bytes(slot);
         let mut there = Aftermath { transitions, queue, at, grave: None };
-        if !target.make_room_for_transfer(bytes, &mut there) {
+        if !target.make_room_for_transfer(bytes, &mut there) && !has(Bug::RedriveBeyondCapacity) {
             return false;
         }
         let mut transfer = source.hand_over(slot);
