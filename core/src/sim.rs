@@ -21,7 +21,6 @@ mod happening;
 mod ledger;
 mod rate;
 mod record;
-mod ring;
 mod sender;
 mod sending;
 mod service;
@@ -32,7 +31,7 @@ mod trace;
 mod worker;
 mod working;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
 pub use crate::queue::Probability;
 pub use chance::Seed;
@@ -52,7 +51,6 @@ use crate::queue::{MessageId, Queue, QueueConfig, QueueSet, SettingError, Transi
 use crate::time::Instant;
 use calendar::{Calendar, Event, Key, Rank};
 use rate::Rate;
-use ring::Ring;
 
 /// How many bytes of a body are as much work as an event.
 const BYTES_A_UNIT: usize = 512;
@@ -75,7 +73,7 @@ pub struct Simulation {
     /// Idle workers that nobody has woken yet, the longest idle first.
     waiting: VecDeque<WorkerId>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
-    abandoned: Ring<MessageId, Abandoned>,
+    abandoned: BTreeMap<MessageId, Abandoned>,
     effects: Effects,
     trace: Trace,
     arrivals: Rate,
@@ -107,7 +105,7 @@ impl Simulation {
             attempts: 0,
             workers: Vec::new(),
             waiting: VecDeque::new(),
-            abandoned: Ring::default(),
+            abandoned: BTreeMap::new(),
             effects: Effects::default(),
             trace: Trace::default(),
             arrivals: Rate::default(),

@@ -34,6 +34,9 @@ impl Queue {
         if self.needs.careful_books {
             return self.next_due(now).map_or(Instant::NEVER, |due| due.at);
         }
+        if self.is_empty() {
+            return Instant::NEVER;
+        }
         let first = |index: &Ordered<(Instant, MessageId), ()>| {
             index.first().map_or(Instant::NEVER, |((at, _), ())| at)
         };

@@ -1,6 +1,5 @@
 //! What is going to happen, in order.
 
-use super::ring::Ring;
 use crate::queue::WorkerId;
 use crate::time::Instant;
 
@@ -57,12 +56,13 @@ impl Key {
 
 /// The events of the few actors, ordered by instant, then rank, then insertion.
 ///
-/// A ring, since each actor has one event in it at the most and there are a hundred actors or so:
-/// with that few, keeping them sorted is quicker than a heap, and what is cancelled is gone.
-/// Deadlines of messages are not in here: the queue keeps its own.
+/// A sorted list, since each actor has one event in it at the most and there are a hundred actors or
+/// so: with that few it is quicker than a heap, and what is cancelled is gone. Deadlines of messages
+/// are not in here: the queue keeps its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
-    events: Ring<Key, Event>,
+    /// The next one is the last, where a list is short of work.
+    events: Vec<(Key, Event)>,
     scheduled: u64,
 }
 
@@ -71,24 +71,40 @@ impl Calendar {
     pub fn schedule(&mut self, at: Instant, rank: Rank, event: Event) -> Key {
         let key = Key { at, order: (rank as u64) << RANK_SHIFT | self.scheduled };
         self.scheduled += 1;
-        let new = self.events.insert(key, event);
-        assert!(new, "each event has a number of its own");
+        let place = self.place(key);
+        self.events.insert(place, (key, event));
         key
     }
 
     /// Takes an event out before it happens.
     pub fn cancel(&mut self, key: Key) {
-        self.events.remove(key);
+        let place = self.place(key);
+        if self.events.get(place).is_some_and(|(found, _)| *found == key) {
+            self.events.remove(place);
+        }
+    }
+
+    /// Where an event stands, or would stand. Most are looked for among the next few.
+    fn place(&self, key: Key) -> usize {
+        const FEW: usize = 8;
+        let mut place = self.events.len();
+        while place > 0 && self.events[place - 1].0 <= key {
+            if self.events.len() - place == FEW {
+                return self.events.partition_point(|(other, _)| *other > key);
+            }
+            place -= 1;
+        }
+        place
     }
 
     /// When the next event is due, and its rank.
     pub fn next(&self) -> Option<(Instant, Rank)> {
-        self.events.first().map(|key| (key.at, key.rank()))
+        self.events.last().map(|(key, _)| (key.at, key.rank()))
     }
 
     /// Takes the next event out.
     pub fn pop(&mut self) -> Option<Event> {
-        self.events.pop_first()
+        self.events.pop().map(|(_, event)| event)
     }
 }
 

@@ -72,7 +72,8 @@ impl Stream {
     )]
     pub fn exponential(&mut self, mean: Duration) -> Duration {
         let unit = exponential::sample(&mut self.0);
-        Duration::from_micros(libm::round(unit * mean.as_micros() as f64) as u64)
+        // A cast cuts off; with a half more it rounds, and takes a third of the time of `round`.
+        Duration::from_micros((unit * mean.as_micros() as f64 + 0.5) as u64)
     }
 
     /// How long an attempt takes.

@@ -1,8 +1,7 @@
 //! What the outside world notices: e-mails that arrive, invoices that are delivered.
 
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 
-use super::ring::Ring;
 use crate::queue::{Body, MessageId, Receipt, WorkerId};
 use crate::time::Instant;
 
@@ -34,7 +33,7 @@ pub struct Effects {
     kept_bytes: usize,
     /// How often a message had an effect, for those that may have another. Most are acked right
     /// after their only delivery and never get here.
-    so_far: Ring<MessageId, u32>,
+    so_far: BTreeMap<MessageId, u32>,
 }
 
 impl Effects {
@@ -59,7 +58,7 @@ impl Effects {
         body: Body,
     ) -> u32 {
         let message = receipt.message;
-        let nth = 1 + self.so_far.get(message).unwrap_or(0);
+        let nth = 1 + self.so_far.get(&message).copied().unwrap_or(0);
         if receipt.epoch > 1 || nth > 1 {
             self.remember(message, nth);
         }
@@ -77,13 +76,12 @@ impl Effects {
     /// Notes whether the ack after an effect worked. When it did not, the message may be
     /// delivered again, or its other deliveries may still be worked on.
     pub(super) fn settled(&mut self, message: MessageId, acked: bool) {
-        if !acked && self.so_far.get(message).is_none() {
+        if !acked && !self.so_far.contains_key(&message) {
             self.remember(message, 1);
         }
     }
 
     fn remember(&mut self, message: MessageId, nth: u32) {
-        self.so_far.remove(message);
         self.so_far.insert(message, nth);
         if self.so_far.len() > Self::REMEMBERED {
             self.so_far.pop_first();

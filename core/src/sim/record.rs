@@ -58,7 +58,7 @@ impl Simulation {
     pub(super) fn reason_for(&mut self, transition: &Transition, given: Reason) -> Reason {
         match transition.kind {
             TransitionKind::Released { cause: ReleaseCause::Expire, .. } => {
-                match self.abandoned.remove(transition.message) {
+                match self.abandoned.remove(&transition.message) {
                     Some(abandoned) => Reason::Abandoned(abandoned),
                     None => Reason::TooSlow,
                 }

@@ -168,8 +168,8 @@ impl Simulation {
                 let reason = Reason::Abandoned(abandoned);
                 self.note(Happening::Lost { message, worker: id, reason });
             } else if self.holds_lease(&job) {
-                let new = self.abandoned.insert(message, abandoned);
-                assert!(new, "a lease is abandoned once");
+                let before = self.abandoned.insert(message, abandoned);
+                assert!(before.is_none(), "a lease is abandoned once");
             }
         }
     }
