@@ -31,7 +31,7 @@ impl Queue {
         asked: Receive,
         after: &mut Aftermath<'_>,
     ) -> Result<Vec<Delivery>, ReceiveError> {
-        if self.refuses_all()? || self.chance.hits(self.rules.noise.empty) {
+        if self.refuses_all(asked.worker)? || self.chance.hits(self.rules.noise.empty) {
             return Ok(Vec::new());
         }
         self.line.begin(after.at);
@@ -56,14 +56,14 @@ impl Queue {
     }
 
     /// Whether so many messages are held that nothing is handed out.
-    fn refuses_all(&self) -> Result<bool, ReceiveError> {
+    fn refuses_all(&self, worker: WorkerId) -> Result<bool, ReceiveError> {
         let rules = self.rules.in_flight;
         let Some(max) = rules.max.filter(|max| self.in_flight() >= u64::from(*max)) else {
             return Ok(false);
         };
         let again = || {
-            let head = self.line.next(&self.messages, None);
-            head.is_some_and(|slot| self.messages[slot].attempts() > 0)
+            let next = self.line.next(&self.messages, Some(worker));
+            next.is_some_and(|slot| self.messages[slot].attempts() > 0)
         };
         match rules.full {
             _ if rules.retries_count && again() => Ok(false),

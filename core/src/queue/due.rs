@@ -28,11 +28,11 @@ pub enum DueKind {
 }
 
 impl Queue {
-    /// When something happens next; [`Instant::NEVER`] if nothing does.
+    /// When something is due next; [`Instant::NEVER`] if nothing is.
     #[inline]
-    pub(super) fn next_deadline(&self, now: Instant) -> Instant {
+    pub(super) fn next_deadline(&self) -> Instant {
         if self.needs.careful_books {
-            return self.next_due(now).map_or(Instant::NEVER, |due| due.at);
+            return self.next_due().map_or(Instant::NEVER, |due| due.at);
         }
         if self.is_empty() {
             return Instant::NEVER;
@@ -43,9 +43,10 @@ impl Queue {
         first(&self.delayed).min(first(&self.leased))
     }
 
-    /// What happens next. `now` is the earliest instant at which something still can.
+    /// What happens next. It may be overdue: a message can enter a queue in which it has stayed
+    /// too long already.
     #[inline(never)]
-    pub(super) fn next_due(&self, now: Instant) -> Option<Due> {
+    pub(super) fn next_due(&self) -> Option<Due> {
         let hidden = match (self.delayed.first(), self.leased.first()) {
             (Some((delayed, ())), Some((leased, ()))) => Some(delayed.min(leased)),
             (Some((first, ())), None) | (None, Some((first, ()))) => Some(first),
@@ -66,7 +67,7 @@ impl Queue {
                 message.expires_at().map(|at| (at, message.id))
             }),
         };
-        let expires = expires.map(|(at, id)| Due { at: at.max(now), id, kind: DueKind::Expires });
+        let expires = expires.map(|(at, id)| Due { at, id, kind: DueKind::Expires });
         let forget = self.memory.next_end().map(|at| {
             let id = MessageId(u64::MAX);
             Due { at, id, kind: DueKind::Forget }

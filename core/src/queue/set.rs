@@ -264,12 +264,12 @@ impl QueueSet {
     pub fn next_deadline(&self) -> Option<Instant> {
         let mut next = Instant::NEVER;
         for queue in &self.queues {
-            next = next.min(queue.next_deadline(self.now));
+            next = next.min(queue.next_deadline());
         }
         for redrive in self.redrives.values() {
             next = next.min(redrive.next);
         }
-        (next < Instant::NEVER).then_some(next)
+        (next < Instant::NEVER).then(|| next.max(self.now))
     }
 
     /// Lets the next deadline happen, at its own instant, if it is due up to and with `to`. For
@@ -278,7 +278,7 @@ impl QueueSet {
         let Some((due, queue)) = self.next_due().filter(|(due, _)| is_due(due.at, to)) else {
             return false;
         };
-        self.move_on(due.at);
+        self.move_on(due.at.max(self.now));
         if due.kind == DueKind::Redrive {
             self.redrive_tick(queue, transitions);
         } else {
@@ -288,7 +288,8 @@ impl QueueSet {
         true
     }
 
-    /// Lets every deadline up to and with `to` happen, each at its own instant.
+    /// Lets every deadline up to and with `to` happen, each at its own instant: in the order of the
+    /// instants, then of the messages' ids. What is overdue happens now, the oldest first.
     pub fn advance(&mut self, to: Instant, transitions: &mut Vec<Transition>) {
         while self.fire_next(to, transitions) {}
         self.move_on(to);
@@ -297,7 +298,7 @@ impl QueueSet {
     fn next_due(&self) -> Option<(Due, QueueId)> {
         let numbered = self.queues.iter().zip(0..);
         let dues = numbered
-            .filter_map(|(queue, number)| Some((queue.next_due(self.now)?, QueueId(number))));
+            .filter_map(|(queue, number)| Some((queue.next_due()?, QueueId(number))));
         let next = dues.min();
         if self.redrives.is_empty() {
             next

@@ -1,11 +1,11 @@
 //! Rules that no preset has, or that none shows alone.
 
 use message_queue_core::queue::{
-    CheckedAt, Counter, Dedup, DedupScope, Fate, Grouping, Keyless, Limit, Outgoing, PerMessage,
-    Pick, Preset, Receipt, Rules, TimeToLive, TtlCheck,
+    Capacity, CheckedAt, Counter, Dedup, DedupScope, Fate, Grouping, InFlight, Keyless, Limit,
+    Outgoing, Overflow, PerMessage, Pick, Preset, Receipt, Rules, TimeToLive, TtlCheck, WhenFull,
 };
 
-use crate::story::{JOBS, Story, seconds};
+use crate::story::{DEAD, JOBS, Story, seconds};
 
 fn ids(receipts: &[Receipt]) -> Vec<u64> {
     receipts.iter().map(|receipt| receipt.message.0).collect()
@@ -116,4 +116,55 @@ fn failures_before_a_redrive_do_not_count_after_it() {
     let receipt = story.take(1);
     story.fail(1, receipt).expect("held");
     assert_eq!(story.line(), "a", "it has one attempt left");
+}
+
+#[test]
+fn as_many_messages_make_room_as_a_body_needs() {
+    let mut story = Story::alone(Preset::Plain, |rules| {
+        let (bytes, overflow) = (Some(5), Overflow::DropHead);
+        rules.capacity = Capacity { bytes, overflow, ..Capacity::UNLIMITED };
+    });
+    story.send("aa bb c dddd");
+    assert_eq!(story.line(), "c dddd");
+    let held = story.batch(1, 2);
+    assert_eq!(held.len(), 2);
+    let refused = story.try_send(story.message("ee"));
+    assert!(refused.is_err(), "what is held makes no room: {refused:?}");
+}
+
+#[test]
+fn a_full_queue_still_hands_out_what_counts_already() {
+    let mut story = Story::with(Preset::Plain, |rules| {
+        exclusive(rules);
+        rules.in_flight = InFlight {
+            max: Some(2),
+            retries_count: true,
+            full: WhenFull::Error,
+            ..InFlight::UNLIMITED
+        };
+    });
+    story.send("jam:1 jam:2");
+    let held = story.batch(1, 2);
+    story.nack(1, held[0]).expect("held");
+    assert_eq!(story.take(1).message.0, 1, "to the owner of its group");
+}
+
+#[test]
+fn what_is_overdue_happens_before_what_is_due_now() {
+    let mut story = Story::of(Preset::Plain);
+    let mut dead = story.queues.queue(DEAD).rules().clone();
+    dead.ttl = TimeToLive { queue: Some(seconds(30)), ..TimeToLive::FOREVER };
+    story.queues.set_rules(DEAD, dead);
+    story.send("a b");
+    story.wait(seconds(60));
+    let held = story.batch(1, 2);
+    story.skip();
+    story.now += seconds(30);
+    story.reject(1, held[1]).expect("held up to and with this instant");
+    story.wait(seconds(0));
+    story.expect(
+        "90 #2 dead (Rejected) after 1
+         90 #2 in the dead-letter queue dropped (Expired) after 1
+         90 #1 back (Expire)",
+    );
 }

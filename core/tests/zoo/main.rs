@@ -31,7 +31,7 @@ fn main() -> ExitCode {
 
 /// Whether a layer notices a bug. The quick ones are asked first.
 fn is_noticed(bug: Bug, layers: &[Layer]) -> bool {
-    let asks_all = env::var("MQP_LONG").is_ok_and(|it| it == "1");
+    let asks_all = env::var_os("MQP_LONG").is_some();
     let mut told = Vec::new();
     let mut noticed = false;
     for layer in layers {

@@ -1,7 +1,7 @@
 //! What a queue with some rules has to look at, found once, so that a plain queue pays for nothing
 //! else.
 
-use super::{CheckedAt, Dedup, Grouping, LeaseTerm, LostWorker, OnStale, Overflow, Pick, Rules};
+use super::{CheckedAt, CountedMessages, Dedup, Grouping, LeaseTerm, LostWorker, OnStale, Overflow, Pick, Rules};
 use crate::time::Duration;
 
 /// What a queue with some rules has to look at.
@@ -25,15 +25,17 @@ impl Needs {
             || rules.on_stale == OnStale::CloseWorker;
         let grouped = rules.group != Grouping::None || rules.pick != Pick::Order;
         let at_receive = rules.limits.iter().flatten().any(|it| it.at == CheckedAt::Receive);
-        let books = workers || grouped || rules.can_expire() || rules.dedup != Dedup::None;
+        let counts_all = rules.capacity.overflow == Overflow::Reject
+            && rules.capacity.counted == CountedMessages::Stored;
+        let bytes_by_state = rules.capacity.bytes.is_some() && !counts_all;
+        let remembers = rules.can_expire() || rules.dedup != Dedup::None;
+        let books = workers || grouped || remembers || bytes_by_state;
         Self {
             careful_send: grouped
-                || rules.can_expire()
-                || rules.dedup != Dedup::None
+                || remembers
                 || rules.priorities > 1
                 || rules.capacity.bytes.is_some()
-                || rules.capacity.overflow != Overflow::Reject
-                || rules.capacity.counted != super::CountedMessages::Stored,
+                || !counts_all,
             careful_receive: books
                 || at_receive
                 || rules.in_flight.max.is_some()
