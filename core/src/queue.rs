@@ -87,7 +87,7 @@ use workers::Workers;
 /// One queue: its messages, the order in which they leave, and what falls due when.
 ///
 /// Each message is in exactly one of three indexes, the one of its [`State`]. What else a rule
-/// needs to know is kept only where there is such a rule; see [`Needs`].
+/// needs to know is kept only where there is such a rule; see `Needs`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Queue {
     rules: Rules,

@@ -6,6 +6,7 @@ mod arguments;
 mod bench;
 mod browser;
 mod cache;
+mod contract;
 mod custom_sections;
 mod dist;
 mod divide;

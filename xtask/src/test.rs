@@ -10,7 +10,7 @@ use crate::failure::{Failure, Outcome, Trying};
 use crate::process::{cargo, run};
 use crate::rustup::WASM_TARGET;
 use crate::steps::{self, Step};
-use crate::{browser, dist, graph_gate, node, rustup, serve_check, workspace};
+use crate::{browser, contract, dist, graph_gate, node, rustup, serve_check, workspace};
 
 const PAGE: &str = "message-queue-playground";
 const CORE: &str = "message-queue-core";
@@ -67,6 +67,7 @@ fn all_steps(long: bool) -> Vec<Step<'static>> {
         Step::new("documentation", documentation),
         Step::new("tests, wasm32 in the browser", move || wasm_tests(long)),
         Step::new("release build", || dist::build(Some(&browser::provide()?))),
+        Step::new("contract, natively and in the release build", move || contract::tests(long)),
         Step::new("browser tests of the release build", move || browser_tests(long)),
         Step::new("cargo xtask serve", || serve_check::check(&browser::provide()?)),
         Step::new("compression and sizes", dist::compress_and_weigh),
@@ -120,7 +121,7 @@ fn wasm_tests(long: bool) -> Outcome<String> {
 }
 
 fn browser_tests(long: bool) -> Outcome<String> {
-    let files = browser_test_files()?;
+    let files = files_below("tests/e2e")?;
     if files.is_empty() {
         return Ok("there are none yet".to_owned());
     }
@@ -132,8 +133,9 @@ fn browser_tests(long: bool) -> Outcome<String> {
     Ok(format!("{} files, pictures in target/screenshots", files.len()))
 }
 
-fn browser_test_files() -> Outcome<Vec<PathBuf>> {
-    let folder = workspace::path("tests/e2e");
+/// The tests for Node in a folder.
+pub fn files_below(folder: &str) -> Outcome<Vec<PathBuf>> {
+    let folder = workspace::path(folder);
     if !folder.is_dir() {
         return Ok(Vec::new());
     }
@@ -150,10 +152,15 @@ fn browser_test_files() -> Outcome<Vec<PathBuf>> {
 
 /// Node with what the scripts below `tests/` want to know.
 pub fn node_with(browser: &Browser) -> Command {
+    let mut node = node_in_tests();
+    node.env("MQP_DIST", dist::folder()).env("MQP_BROWSER", &browser.program);
+    node
+}
+
+/// Node in the folder of the scripts.
+pub fn node_in_tests() -> Command {
     let mut node = Command::new("node");
-    node.current_dir(workspace::path("tests"))
-        .env("MQP_DIST", dist::folder())
-        .env("MQP_BROWSER", &browser.program);
+    node.current_dir(workspace::path("tests"));
     node
 }
 

@@ -130,7 +130,7 @@ pub(super) const NONE: u32 = u32::MAX;
 
 /// One message while it is in a queue.
 ///
-/// 80 bytes; what only some messages have is in [`Extra`].
+/// 80 bytes; what only some messages have is apart.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Message {
     /// Its number.

@@ -297,8 +297,8 @@ impl QueueSet {
 
     fn next_due(&self) -> Option<(Due, QueueId)> {
         let numbered = self.queues.iter().zip(0..);
-        let dues = numbered
-            .filter_map(|(queue, number)| Some((queue.next_due()?, QueueId(number))));
+        let dues =
+            numbered.filter_map(|(queue, number)| Some((queue.next_due()?, QueueId(number))));
         let next = dues.min();
         if self.redrives.is_empty() {
             next

@@ -1,7 +1,10 @@
 //! What a queue with some rules has to look at, found once, so that a plain queue pays for nothing
 //! else.
 
-use super::{CheckedAt, CountedMessages, Dedup, Grouping, LeaseTerm, LostWorker, OnStale, Overflow, Pick, Rules};
+use super::{
+    CheckedAt, CountedMessages, Dedup, Grouping, LeaseTerm, LostWorker, OnStale, Overflow, Pick,
+    Rules,
+};
 use crate::time::Duration;
 
 /// What a queue with some rules has to look at.
