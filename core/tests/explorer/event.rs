@@ -1,0 +1,85 @@
+//! One step from one state to the next, with all that was answered and told.
+
+use message_queue_core::queue::{
+    Delivery, ExtendError, Message, MessageId, Queue, Receipt, ReceiveError, SendError, Sent,
+    Settled, Stale, State, Transition, TransitionKind,
+};
+use message_queue_core::time::Instant;
+
+use crate::setup::{JOBS, Setup};
+use crate::step::Step;
+use crate::world::World;
+
+/// What was answered.
+pub enum Answer {
+    Sent(Result<Sent, SendError>),
+    Received(Result<Option<Delivery>, ReceiveError>),
+    Settled(Receipt, Result<Settled, Stale>),
+    Extended(Result<Option<Instant>, ExtendError>),
+    None,
+}
+
+/// One step from one state to the next.
+pub struct Event<'a> {
+    pub setup: &'a Setup,
+    pub before: &'a World,
+    pub step: Step,
+    pub answer: &'a Answer,
+    pub told: &'a [Transition],
+    pub after: &'a World,
+}
+
+impl<'a> Event<'a> {
+    /// The queue before it.
+    pub fn jobs(&self) -> &'a Queue {
+        self.before.queues.queue(JOBS)
+    }
+
+    pub fn delivery(&self) -> Option<&'a Delivery> {
+        match self.answer {
+            Answer::Received(Ok(delivery)) => delivery.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// What was delivered, as it was before.
+    pub fn delivered(&self) -> Option<&'a Message> {
+        self.jobs().message(self.delivery()?.receipt.message)
+    }
+
+    /// All messages of the queue before it.
+    pub fn stored(&self) -> impl Iterator<Item = &'a Message> {
+        let jobs = self.jobs();
+        jobs.ready().chain(jobs.delayed()).chain(jobs.leased())
+    }
+
+    /// Those of the group of a message that were sent before it.
+    pub fn earlier_of_group(&self, of: &'a Message) -> impl Iterator<Item = &'a Message> {
+        let jobs = self.jobs();
+        let same = move |it: &&Message| jobs.group_of(it) == jobs.group_of(of);
+        self.stored().filter(move |it| it.id < of.id).filter(same)
+    }
+
+    /// Whether a message is still there after it.
+    pub fn stays(&self, message: &Message) -> bool {
+        self.after.queues.queue(JOBS).message(message.id).is_some()
+    }
+
+    /// Whether something of that kind was told of the queue.
+    pub fn tells(&self, is: impl Fn(&TransitionKind) -> bool) -> bool {
+        self.told.iter().any(|it| it.queue == JOBS && is(&it.kind))
+    }
+
+    /// What was told of a message.
+    pub fn told_of(&self, id: MessageId) -> impl Iterator<Item = &'a Transition> {
+        self.told.iter().filter(move |it| it.message == id)
+    }
+}
+
+pub fn is_ready(message: &Message) -> bool {
+    message.state() == State::Ready
+}
+
+pub fn is_leased(message: &Message) -> bool {
+    matches!(message.state(), State::Leased(_))
+}

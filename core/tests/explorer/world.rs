@@ -1,0 +1,287 @@
+//! The queues and everybody around them, at one instant.
+
+use message_queue_core::queue::{
+    Body, Delivery, Format, MessageId, Nack, Noise, Outgoing, QueueSet, Receipt, ReleaseCause,
+    State, Transition, TransitionKind,
+};
+use message_queue_core::time::Duration;
+
+use crate::event::Answer;
+use crate::setup::{DEAD, GROUPS, JOBS, Setup};
+use crate::step::{Step, WORKERS, worker};
+
+/// What may still go wrong, and how often.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Budget {
+    pub crashes: u8,
+    /// Leases that end while a worker is still at work.
+    pub early_expiries: u8,
+    pub repeats: u8,
+    /// Attempts that fail or are given back.
+    pub returns: u8,
+    pub rejects: u8,
+    pub extensions: u8,
+    pub later_nacks: u8,
+    pub passes: u8,
+    pub redrives: u8,
+    pub purges: u8,
+    /// Where dice are rolled: each roll makes another state.
+    pub noisy_receives: u8,
+}
+
+/// What became of a message that was taken in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    Here,
+    Done,
+    Dropped,
+}
+
+/// What is remembered of a message that was taken in.
+#[derive(Clone, Copy, Debug)]
+pub struct Past {
+    /// The how-manieth of the messages that are sent it is.
+    pub number: usize,
+    pub fate: Fate,
+    /// How often a worker was through with it; two stands for more.
+    pub effects: u8,
+    /// Whether a delivery of it ended otherwise than by a mere nack.
+    pub was_in_trouble: bool,
+}
+
+/// The queues and everybody around them, at one instant.
+#[derive(Clone)]
+pub struct World {
+    pub queues: QueueSet,
+    /// What each worker is at work on.
+    pub at_work: [Option<Receipt>; WORKERS],
+    /// By id, from 1 on.
+    pub past: Vec<Past>,
+    /// How many messages were sent.
+    pub sent: usize,
+    pub left: Budget,
+}
+
+impl World {
+    pub fn new(setup: &Setup) -> Self {
+        Self {
+            queues: setup.queues(),
+            at_work: [None; WORKERS],
+            past: Vec::new(),
+            sent: 0,
+            left: setup.budget,
+        }
+    }
+
+    pub fn past(&self, id: MessageId) -> &Past {
+        &self.past[usize::try_from(id.0).expect("a handful of messages") - 1]
+    }
+
+    pub fn body(number: usize) -> Body {
+        let letter = b"abcd"[number];
+        Body::new([letter], Format::Text)
+    }
+
+    /// What tells this state from others, as far as the future is concerned.
+    pub fn key(&self) -> Vec<u64> {
+        let mut key = self.queues.canonical();
+        for receipt in self.at_work {
+            key.extend(receipt.map_or([0; 2], |it| [it.message.0, u64::from(it.epoch)]));
+        }
+        let left = self.left;
+        let left = [
+            left.crashes,
+            left.early_expiries,
+            left.repeats,
+            left.returns,
+            left.rejects,
+            left.extensions,
+            left.later_nacks,
+            left.passes,
+            left.redrives,
+            left.purges,
+            left.noisy_receives,
+        ];
+        key.extend(left.map(u64::from));
+        key.push(self.sent as u64);
+        for past in &self.past {
+            let effects = u64::from(past.effects);
+            let fate = past.fate as u64;
+            key.push(effects << 3 | fate << 1 | u64::from(past.was_in_trouble));
+        }
+        key
+    }
+
+    /// Lets something happen, if it can; with what was answered and told.
+    pub fn take(
+        &mut self,
+        step: Step,
+        setup: &Setup,
+        told: &mut Vec<Transition>,
+    ) -> Option<Answer> {
+        let answer = match step {
+            Step::Send => {
+                let number = self.sent;
+                (number < setup.messages).then(|| self.sent += 1)?;
+                self.send(number, setup, told)
+            }
+            Step::SendAgain => {
+                let number = self.sent.checked_sub(1)?;
+                spend(&mut self.left.repeats)?;
+                self.send(number, setup, told)
+            }
+            Step::Receive(index) => self.receive(index, setup, told)?,
+            Step::Ack(index) => self.settle(step, index, None, told)?,
+            Step::Fail(index) | Step::Nack(index) => {
+                self.at_work[index]?;
+                spend(&mut self.left.returns)?;
+                self.settle(step, index, None, told)?
+            }
+            Step::NackLater(index) => {
+                self.at_work[index]?;
+                spend(&mut self.left.later_nacks)?;
+                self.settle(step, index, Some(Setup::LATER), told)?
+            }
+            Step::Reject(index) => {
+                self.at_work[index]?;
+                spend(&mut self.left.rejects)?;
+                self.settle(step, index, None, told)?
+            }
+            Step::Extend(index) => {
+                let receipt = self.at_work[index]?;
+                spend(&mut self.left.extensions)?;
+                let (now, held) = (self.queues.now(), (receipt, worker(index)));
+                Answer::Extended(self.queues.extend(now, JOBS, held, Setup::LATER, told))
+            }
+            Step::Crash(index) => {
+                self.at_work[index]?;
+                spend(&mut self.left.crashes)?;
+                self.at_work[index] = None;
+                self.queues.worker_lost(self.queues.now(), JOBS, worker(index), told);
+                Answer::None
+            }
+            Step::Deadline => self.wait_for_deadline(told)?,
+            Step::Pass => {
+                let to = self.queues.now() + Setup::WHILE;
+                if self.queues.next_deadline().is_none_or(|at| at <= to) {
+                    return None;
+                }
+                spend(&mut self.left.passes)?;
+                self.queues.advance(to, told);
+                Answer::None
+            }
+            Step::Redrive => {
+                spend(&mut self.left.redrives)?;
+                self.queues.redrive(self.queues.now(), JOBS, 1, told);
+                Answer::None
+            }
+            Step::Purge => {
+                spend(&mut self.left.purges)?;
+                self.queues.purge(self.queues.now(), JOBS, usize::MAX, told);
+                Answer::None
+            }
+        };
+        for transition in told.iter() {
+            self.note(transition);
+        }
+        Some(answer)
+    }
+
+    fn send(&mut self, number: usize, setup: &Setup, told: &mut Vec<Transition>) -> Answer {
+        let outgoing = Outgoing {
+            group: Some(GROUPS[number].into()),
+            dedup: setup.has_keys().then(|| format!("key {number}").into()),
+            ..Outgoing::new(Self::body(number))
+        };
+        let answer = self.queues.send(self.queues.now(), JOBS, outgoing, told);
+        if answer.is_ok_and(|sent| !sent.duplicate) {
+            let (fate, effects, was_in_trouble) = (Fate::Here, 0, false);
+            self.past.push(Past { number, fate, effects, was_in_trouble });
+        }
+        Answer::Sent(answer)
+    }
+
+    fn receive(
+        &mut self,
+        index: usize,
+        setup: &Setup,
+        told: &mut Vec<Transition>,
+    ) -> Option<Answer> {
+        if self.at_work[index].is_some() {
+            return None;
+        }
+        if setup.jobs.noise != Noise::OFF {
+            spend(&mut self.left.noisy_receives)?;
+        }
+        let answer = self.queues.receive(self.queues.now(), JOBS, worker(index), told);
+        if let Ok(Some(Delivery { receipt, .. })) = &answer {
+            self.at_work[index] = Some(*receipt);
+        }
+        Some(Answer::Received(answer))
+    }
+
+    fn settle(
+        &mut self,
+        step: Step,
+        index: usize,
+        delay: Option<Duration>,
+        told: &mut Vec<Transition>,
+    ) -> Option<Answer> {
+        let receipt = self.at_work[index].take()?;
+        let (now, held) = (self.queues.now(), (receipt, worker(index)));
+        let failed = matches!(step, Step::Fail(_));
+        let nack = Nack { worker: worker(index), failed, delay };
+        let answer = match step {
+            Step::Ack(_) => {
+                let id = usize::try_from(receipt.message.0).expect("a handful of messages");
+                let effects = &mut self.past[id - 1].effects;
+                *effects = (*effects + 1).min(2);
+                self.queues.ack(now, JOBS, held, told)
+            }
+            Step::Reject(_) => self.queues.reject(now, JOBS, held, told),
+            _ => self.queues.nack(now, JOBS, (receipt, nack), told),
+        };
+        Some(Answer::Settled(receipt, answer))
+    }
+
+    /// A lease that ends under a worker at work is trouble; every other deadline is not.
+    fn wait_for_deadline(&mut self, told: &mut Vec<Transition>) -> Option<Answer> {
+        let deadline = self.queues.next_deadline()?;
+        let is_early = self.at_work.iter().flatten().any(|receipt| {
+            let message = self.queues.queue(JOBS).message(receipt.message);
+            message.is_some_and(|message| match message.state() {
+                State::Leased(lease) => message.epoch == receipt.epoch && lease.until == deadline,
+                State::Ready | State::Delayed { .. } => false,
+            })
+        });
+        if is_early {
+            spend(&mut self.left.early_expiries)?;
+        }
+        self.queues.advance(deadline, told);
+        Some(Answer::None)
+    }
+
+    fn note(&mut self, transition: &Transition) {
+        let id = usize::try_from(transition.message.0).expect("a handful of messages");
+        let past = &mut self.past[id - 1];
+        match transition.kind {
+            TransitionKind::Acked { .. } => past.fate = Fate::Done,
+            TransitionKind::Dropped { .. } => past.fate = Fate::Dropped,
+            TransitionKind::Released { cause, .. } if cause != ReleaseCause::Nack => {
+                past.was_in_trouble = true;
+            }
+            _ => {}
+        }
+    }
+
+    /// In how many queues a message is.
+    pub fn places(&self, id: MessageId) -> usize {
+        let queues = [JOBS, DEAD].map(|queue| self.queues.queue(queue).message(id));
+        queues.into_iter().flatten().count()
+    }
+}
+
+fn spend(budget: &mut u8) -> Option<()> {
+    *budget = budget.checked_sub(1)?;
+    Some(())
+}
