@@ -112,7 +112,7 @@ impl Queue {
         let until = term.map_or(Instant::NEVER, |term| after.at + term);
         let message = &mut self.messages[slot];
         message.epoch = if has(Bug::EpochStays) { 1 } else { message.epoch + 1 };
-        let first = message.attempts() == 1;
+        let (is_first, starts) = (message.epoch == 1, message.attempts() == 1);
         let (receipt, body, spot) = (message.receipt(), message.body.clone(), message.spot);
         let leased = State::Leased(Lease { worker, since: after.at, until });
         if self.needs.careful_books {
@@ -123,10 +123,8 @@ impl Queue {
             self.leased.insert((until, receipt.message), ());
         }
         self.counts.deliveries += 1;
-        if first {
-            self.counts.first_deliveries += 1;
-            self.started += 1;
-        }
+        self.counts.first_deliveries += u64::from(is_first);
+        self.started += u64::from(starts);
         let epoch = receipt.epoch;
         after.note(receipt.message, TransitionKind::Delivered { worker, epoch, until });
         Delivery { receipt, until, body }

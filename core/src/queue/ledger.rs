@@ -25,7 +25,7 @@ pub struct Ledger {
     pub duplicates: u64,
     /// How often a message was handed to a worker; not part of the sum.
     pub deliveries: u64,
-    /// How often that was a message's first time since it came to this queue; not part of the sum.
+    /// How often that was a message's first time in any queue; not part of the sum.
     pub first_deliveries: u64,
 }
 

@@ -116,6 +116,8 @@ fn failures_before_a_redrive_do_not_count_after_it() {
     let receipt = story.take(1);
     story.fail(1, receipt).expect("held");
     assert_eq!(story.line(), "a", "it has one attempt left");
+    let redeliveries = story.queues.queue(JOBS).ledger().redeliveries();
+    assert_eq!(redeliveries, 2, "all deliveries but the very first one");
 }
 
 #[test]

@@ -65,7 +65,7 @@ impl Model {
         message.state = State::Leased(Lease { worker: ask.worker, since: now, until, lost: false });
         let (epoch, body) = (message.epoch, message.body.clone());
         home.books.deliveries += 1;
-        home.books.first_deliveries += u64::from(attempts == 1);
+        home.books.first_deliveries += u64::from(epoch == 1);
         home.judge(id);
         self.tell(queue, id, TransitionKind::Delivered { worker: ask.worker, epoch, until });
         Delivery { receipt: Receipt { message: id, epoch }, until, body }
