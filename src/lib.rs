@@ -10,8 +10,8 @@
 //!                        ^                                   ^
 //! contract/  desk -------+                                   |           a line of JSON each way
 //!             ^                                              |
-//! src/        +-- api     web  <-  main ---------------------+
-//! cli/        +-- mqp                                                     the same, natively
+//! api/        +-- QueueSet     src/  web  <-  main ----------+           the same for scripts
+//! cli/        +-- mqp                                                    and natively
 //! ```
 //!
 //! # One action from click to pixel
@@ -53,5 +53,4 @@
 //! *delayed* or *in flight* (leased), and ends *done*, *dead* (in the dead-letter queue) or
 //! *dropped*. A *receipt* proves one delivery; *redrive* moves dead letters back to the line.
 
-pub mod api;
 pub mod web;

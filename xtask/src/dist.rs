@@ -13,7 +13,7 @@ use crate::sizes::{Sizes, measure_and_compress};
 use crate::steps::{self, Step};
 use crate::table::Table;
 use crate::test::node_with;
-use crate::{divide, node, process, rustup, tool, workspace};
+use crate::{api, divide, node, process, rustup, tool, workspace};
 
 /// What the first view may weigh at most, in bytes after brotli.
 const FIRST_VIEW: usize = 150_000;
@@ -75,6 +75,7 @@ pub fn build(browser: Option<&Browser>) -> Outcome<String> {
         }
         None => UNDIVIDED.to_owned(),
     };
+    api::build()?;
     let files = files_below(&folder())?;
     for path in files.iter().map(|file| folder().join(file)).filter(|path| is_module(path)) {
         let module = fs::read(&path).trying_to(|| format!("read {}", path.display()))?;
@@ -85,7 +86,7 @@ pub fn build(browser: Option<&Browser>) -> Outcome<String> {
 }
 
 /// The places of panics name source files; those of crates would name the home of whoever builds.
-fn without_home_paths() -> String {
+pub fn without_home_paths() -> String {
     let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
     let usual = || std::env::home_dir().map(|home| home.join(".cargo"));
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(usual);

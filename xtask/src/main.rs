@@ -2,6 +2,7 @@
 //!
 //! A program and not scripts, so that it works wherever Rust does and needs nothing else installed.
 
+mod api;
 mod arguments;
 mod bench;
 mod browser;

@@ -10,7 +10,7 @@ use crate::failure::{Failure, Outcome, Trying};
 use crate::process::{cargo, run};
 use crate::rustup::WASM_TARGET;
 use crate::steps::{self, Step};
-use crate::{browser, contract, dist, graph_gate, node, rustup, serve_check, workspace};
+use crate::{api, browser, contract, dist, graph_gate, node, rustup, serve_check, workspace};
 
 const PAGE: &str = "message-queue-playground";
 const CORE: &str = "message-queue-core";
@@ -94,7 +94,8 @@ fn native_lints() -> Outcome<String> {
 
 fn wasm_lints() -> Outcome<String> {
     let mut clippy = cargo();
-    clippy.args(["clippy", "--package", PAGE, "--package", BENCH, "--all-targets"]);
+    clippy.args(["clippy", "--package", PAGE, "--package", BENCH, "--package", api::PACKAGE]);
+    clippy.arg("--all-targets");
     clippy.args(["--target", WASM_TARGET, "--", "--deny", "warnings"]);
     run(&mut clippy).map(quietly)
 }

@@ -1,7 +1,7 @@
 //! The queues for scripts: the class `QueueSet` gives the answers that `mqp queue` gives.
 //!
 //! The lines are those of [`message_queue_contract`]; `docs/contract.md` tells what they look like.
-//! The page itself uses none of this, so it is in the part of the module that is loaded second.
+//! This is a module of its own beside the page, because neither needs the other to be loaded.
 
 use js_sys::{JSON, JsString};
 use message_queue_contract::{Desk, LARGEST_WHOLE, MAX_LINE_BYTES, refuse_line, refuse_long_line};
