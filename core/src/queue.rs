@@ -275,7 +275,7 @@ impl Queue {
 
     fn in_line_order(&self) -> Vec<u32> {
         let mut slots: Vec<u32> = self.messages.slots().collect();
-        slots.sort_by_key(|slot| self.messages[*slot].spot);
+        slots.sort_unstable_by_key(|slot| self.messages[*slot].spot);
         slots
     }
 

@@ -179,8 +179,11 @@ impl<K: Ord + Copy, V: Copy> Ordered<K, V> {
 
     /// Moves the few entries of a page to the tree.
     fn empty_page(&mut self, index: usize) {
-        let left: Vec<_> = self.page(index).iter().collect();
-        self.rest.extend(left);
+        let mut from = 0;
+        while let Some((at, (key, value))) = self.page(index).live_from(from) {
+            self.rest.insert(key, value);
+            from = at + 1;
+        }
         self.drop_page(index);
     }
 

@@ -124,10 +124,15 @@ impl<K: Ord + Copy, V: Copy> Page<K, V> {
         self.live = 0;
     }
 
-    /// The live entries in order.
-    pub fn iter(&self) -> impl Iterator<Item = (K, V)> {
-        let live = move |at: &usize| !self.is_crossed_out(*at);
-        let places = (self.start..self.keys.len()).filter(live).take(self.live);
-        places.map(|at| (self.keys[at], self.values[at]))
+    /// The first live entry from a place on, and its place.
+    pub fn live_from(&self, place: usize) -> Option<(usize, (K, V))> {
+        let mut at = place.max(self.start);
+        while at < self.keys.len() {
+            if !self.is_crossed_out(at) {
+                return Some((at, (self.keys[at], self.values[at])));
+            }
+            at += 1;
+        }
+        None
     }
 }
