@@ -14,7 +14,7 @@ pub const PACKAGE: &str = "message-queue-api";
 pub fn build() -> Outcome {
     let mut build = cargo();
     build.args(["build", "--release", "--package", PACKAGE, "--target", WASM_TARGET]);
-    run(build.env("RUSTFLAGS", dist::without_home_paths()))?;
+    run(build.env("RUSTFLAGS", dist::flags()))?;
     let path = process::search_path_with(Tool::wasm_bindgen()?.provide()?.as_slice());
     let program = process::find_in("wasm-bindgen", &path).unwrap_or_else(|| "wasm-bindgen".into());
     let module = workspace::target().join(WASM_TARGET).join("release/message_queue_api.wasm");

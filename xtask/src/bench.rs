@@ -38,6 +38,7 @@ fn native() -> Outcome<String> {
 fn wasm() -> Outcome<String> {
     let mut build = cargo();
     build.args(["build", "--release", "--lib", "--package", PACKAGE, "--target", WASM_TARGET]);
+    build.env("RUSTFLAGS", dist::flags());
     run(&mut build)?;
     let folder = workspace::target_folder("bench")?;
     let path = process::search_path_with(Tool::wasm_bindgen()?.provide()?.as_slice());

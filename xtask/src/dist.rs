@@ -65,7 +65,7 @@ pub fn build(browser: Option<&Browser>) -> Outcome<String> {
     }
     let mut trunk = trunk_command(&tools);
     trunk.args(["build", "--release", "--dist"]).arg(folder());
-    trunk.env("RUSTFLAGS", without_home_paths());
+    trunk.env("RUSTFLAGS", flags());
     process::run(&mut trunk)?;
     let remark = match browser {
         Some(browser) => {
@@ -85,8 +85,16 @@ pub fn build(browser: Option<&Browser>) -> Outcome<String> {
     Ok(remark)
 }
 
+/// How what ships is compiled, on top of the profile.
+///
+/// Functions are pasted into their callers up to a size of 25. By itself the core would go up to 250
+/// and the page up to 5; so the first view weighs 2.7 kB less, and the core takes a sixth more time.
+pub fn flags() -> String {
+    format!("{} -Cllvm-args=-inline-threshold=25", without_home_paths()).trim_start().to_owned()
+}
+
 /// The places of panics name source files; those of crates would name the home of whoever builds.
-pub fn without_home_paths() -> String {
+fn without_home_paths() -> String {
     let flags = std::env::var("RUSTFLAGS").unwrap_or_default();
     let usual = || std::env::home_dir().map(|home| home.join(".cargo"));
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from).or_else(usual);

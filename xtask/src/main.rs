@@ -1,4 +1,4 @@
-//! The commands of this repository: `cargo xtask serve`, `test`, `dist` and `bench`.
+//! The commands of this repository: `cargo xtask serve`, `test`, `dist`, `bench`, `coverage` and `mutants`.
 //!
 //! A program and not scripts, so that it works wherever Rust does and needs nothing else installed.
 
@@ -8,6 +8,7 @@ mod bench;
 mod browser;
 mod cache;
 mod contract;
+mod coverage;
 mod custom_sections;
 mod dist;
 mod divide;
@@ -16,6 +17,7 @@ mod first_view;
 mod graph_gate;
 mod install;
 mod lockfile;
+mod mutants;
 mod node;
 mod process;
 mod rustup;
@@ -42,6 +44,9 @@ cargo xtask test                           check everything
            [--only WORDS]                  the steps with these words in their title
 cargo xtask dist                           release build in dist/, compressed, with a table of sizes
 cargo xtask bench                          one table of speeds, native and as WebAssembly
+cargo xtask coverage                       how much of the queue the tests of the core run through
+cargo xtask mutants [--shard K/N]          change the queue in many small places: do the tests notice?
+           [--survivors | --fresh]         try the missed ones again | forget what is known
 cargo xtask help                           this text";
 
 fn main() -> ExitCode {
@@ -62,6 +67,8 @@ fn run(command: &str, arguments: Arguments) -> Outcome {
         "test" => test::test(arguments),
         "dist" => dist::dist(arguments),
         "bench" => bench::bench(arguments),
+        "coverage" => coverage::coverage(arguments),
+        "mutants" => mutants::mutants(arguments),
         "wasm-test-runner" => wasm_test_runner::run(arguments),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

@@ -30,6 +30,17 @@ pub fn provide_rustfmt_and_clippy() -> Outcome {
     Ok(())
 }
 
+/// Adds the programs that read what instrumented tests have counted, unless they are there.
+pub fn provide_llvm_tools() -> Outcome {
+    let library = process::output_of(Command::new("rustc").args(["--print", "target-libdir"]))?;
+    let program = format!("llvm-profdata{}", std::env::consts::EXE_SUFFIX);
+    if Path::new(library.trim()).with_file_name("bin").join(program).is_file() {
+        println!("  llvm-tools are there");
+        return Ok(());
+    }
+    rustup(&["component", "add", "llvm-tools"])
+}
+
 fn rustup(arguments: &[&str]) -> Outcome {
     if process::find("rustup").is_none() {
         return Err(Failure::new(format!(

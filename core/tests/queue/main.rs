@@ -5,5 +5,6 @@ mod delay;
 mod lease;
 mod order;
 mod random_life;
+mod sets;
 mod settle;
 mod story;
