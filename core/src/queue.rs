@@ -28,7 +28,7 @@
 //! | `release` | what happens to a message that comes back |
 //! | `end` | how messages end: done, dead or dropped; and how they change queues |
 //! | `due` | what happens without anyone asking for it |
-//! | `ordered`, `store`, `by_id` | the memory: everything is found without looking through messages |
+//! | `ordered`, `store`, `by_id`, `reserve` | the memory: everything is found without looking through messages |
 //!
 //! Left out on purpose: waiting for a message, retries of senders, and everything random but for
 //! what a preset of a real system asks for ([`Rules::noise`]). They belong to whoever drives the queue.
@@ -52,6 +52,7 @@ mod outcome;
 mod preset;
 mod probability;
 mod release;
+mod reserve;
 mod rules;
 mod set;
 mod settle;
@@ -279,13 +280,14 @@ impl Queue {
         slots
     }
 
+    #[inline(always)]
     fn take_order(&mut self) -> u64 {
         self.spots += 1;
         self.spots
     }
 
     /// Stores a message in a state.
-    #[inline]
+    #[inline(always)]
     fn store(&mut self, mut message: Message, state: State, at: Instant) -> u32 {
         message.set_state(state);
         self.bytes += message.body.len() as u64;
@@ -341,30 +343,36 @@ impl Queue {
     }
 
     /// Forgets a message.
-    #[inline]
+    #[inline(always)]
     fn delete(&mut self, slot: u32, id: MessageId) {
         self.leave(slot);
         self.messages.delete(slot, id);
     }
 
     /// Takes a message out of everything but the store.
-    #[inline]
+    #[inline(always)]
     fn leave(&mut self, slot: u32) {
         if self.needs.careful_books {
             self.leave_books(slot);
-        }
-        self.unindex(slot);
-        let message = &self.messages[slot];
-        self.bytes -= message.body.len() as u64;
-        if message.attempts() > 0 && !message.is_parked() {
-            self.started -= 1;
-        }
-        if message.group() != message::NONE {
-            self.line.names.release(message.group());
+        } else {
+            self.leave_index(slot);
         }
     }
 
-    #[inline]
+    #[inline(always)]
+    fn leave_index(&mut self, slot: u32) {
+        let message = &self.messages[slot];
+        let (bytes, group) = (message.body.len() as u64, message.group());
+        let was_started = message.attempts() > 0 && !message.is_parked();
+        self.unindex(slot);
+        self.bytes -= bytes;
+        self.started -= u64::from(was_started);
+        if group != message::NONE {
+            self.line.names.release(group);
+        }
+    }
+
+    #[inline(always)]
     fn index(&mut self, slot: u32, id: MessageId, spot: Spot, state: State) {
         let new = match state {
             State::Ready => self.line.ready.insert(spot, slot),
@@ -375,7 +383,7 @@ impl Queue {
     }
 
     /// Takes a message out of the index of its state.
-    #[inline]
+    #[inline(always)]
     fn unindex(&mut self, slot: u32) {
         let message = &self.messages[slot];
         let (id, key) = (message.id, (message.until(), message.id));
@@ -436,6 +444,7 @@ impl Queue {
         }
         self.memory.forget_message(id);
         self.count_bytes(state, |sum| sum - bytes);
+        self.leave_index(slot);
     }
 
     fn count_bytes(&mut self, state: State, change: impl FnOnce(u64) -> u64) {

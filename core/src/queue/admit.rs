@@ -44,7 +44,7 @@ impl Queue {
         Ok(self.accept(message, self.rules.delay.queue, after))
     }
 
-    #[inline]
+    #[inline(always)]
     fn accept(&mut self, message: Message, delay: Duration, after: &mut Aftermath<'_>) -> Sent {
         let id = message.id;
         let late = Duration::from_micros(u64::from(has(Bug::DelayOffByOne)));

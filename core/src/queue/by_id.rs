@@ -30,6 +30,15 @@ struct Page {
     live: u16,
 }
 
+impl Page {
+    #[inline]
+    fn put(&mut self, place: usize, slot: u32) {
+        assert!(self.slots[place] == NONE, "a message was stored twice");
+        self.slots[place] = slot;
+        self.live += 1;
+    }
+}
+
 impl ById {
     /// How many messages there are.
     pub fn len(&self) -> usize {
@@ -37,7 +46,7 @@ impl ById {
     }
 
     /// The slot of a message.
-    #[inline]
+    #[inline(always)]
     pub fn get(&self, id: MessageId) -> Option<u32> {
         let (number, place) = page_and_place(id);
         match self.page(number) {
@@ -47,37 +56,40 @@ impl ById {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn page(&self, number: u64) -> Option<&Page> {
         let index = usize::try_from(number.checked_sub(self.base)?).ok()?;
         self.window.get(index)?.as_deref()
     }
 
-    #[inline]
+    #[inline(always)]
     fn page_mut(&mut self, number: u64) -> Option<&mut Page> {
         let index = usize::try_from(number.checked_sub(self.base)?).ok()?;
         self.window.get_mut(index)?.as_deref_mut()
     }
 
     /// Notes the slot of a message that was not there.
-    #[inline]
+    #[inline(always)]
     pub fn insert(&mut self, id: MessageId, slot: u32) {
         let (number, place) = page_and_place(id);
-        if self.page(number).is_none() && !self.add_page(number) {
-            self.strays.insert(id.0, slot);
-            self.len += 1;
-            return;
+        match self.page_mut(number) {
+            Some(page) => page.put(place, slot),
+            None => self.insert_elsewhere(id, slot),
         }
-        let page = self.page_mut(number).expect("the page was found or added just now");
-        let place = &mut page.slots[place];
-        assert!(*place == NONE, "message {id} was stored twice");
-        *place = slot;
-        page.live += 1;
         self.len += 1;
     }
 
-    /// Adds the page of a number if it is the next one of the window.
     #[inline(never)]
+    fn insert_elsewhere(&mut self, id: MessageId, slot: u32) {
+        let (number, place) = page_and_place(id);
+        if self.add_page(number) {
+            self.page_mut(number).expect("the page was added just now").put(place, slot);
+        } else {
+            self.strays.insert(id.0, slot);
+        }
+    }
+
+    /// Adds the page of a number if it is the next one of the window.
     fn add_page(&mut self, number: u64) -> bool {
         let end = self.base + self.window.len() as u64;
         if number > end && self.live_in_window() <= usize::from(FEW) {
@@ -105,7 +117,7 @@ impl ById {
     }
 
     /// Forgets a message, and says in which slot it was.
-    #[inline]
+    #[inline(always)]
     pub fn remove(&mut self, id: MessageId) -> Option<u32> {
         let (number, place) = page_and_place(id);
         let Some(page) = self.page_mut(number) else { return self.remove_stray(id) };
@@ -114,12 +126,21 @@ impl ById {
             return self.remove_stray(id);
         }
         page.live -= 1;
-        let few = page.live <= FEW;
+        let live = page.live;
         self.len -= 1;
-        if few && number - self.base + 1 < self.window.len() as u64 {
+        let is_last = number - self.base + 1 == self.window.len() as u64;
+        if live <= FEW && !is_last && (live == 0 || number != self.base || self.is_stretched()) {
             self.thin_out(number);
         }
         Some(slot)
+    }
+
+    /// Whether the window is far longer than so few messages need. The first page is what most
+    /// messages leave from: one that is nearly empty will be empty soon, and is given up only for
+    /// this.
+    #[inline]
+    fn is_stretched(&self) -> bool {
+        self.window.len() > 2 + self.len / usize::from(FEW)
     }
 
     #[inline(never)]

@@ -99,7 +99,7 @@ impl Queue {
     }
 
     /// Hands one message to a worker.
-    #[inline]
+    #[inline(always)]
     fn deliver(
         &mut self,
         slot: u32,

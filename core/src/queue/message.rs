@@ -182,6 +182,7 @@ const NOTHING_MORE: Extra =
     Extra { expires_at: None, group: NONE, next: NONE, previous: NONE, past: None };
 
 impl Message {
+    #[inline(always)]
     pub(super) fn new(id: MessageId, body: Body, spot: Spot, sent_at: Instant) -> Self {
         Self {
             id,
@@ -245,6 +246,7 @@ impl Message {
 
     /// Whether it stays and is not delivered any more.
     #[must_use]
+    #[inline]
     pub fn is_parked(&self) -> bool {
         self.holder == 0 && self.until == Instant::NEVER
     }
@@ -294,6 +296,7 @@ impl Message {
         self.extra_mut().past.get_or_insert_default()
     }
 
+    #[inline]
     pub(super) fn group(&self) -> u32 {
         self.extra.as_ref().map_or(NONE, |extra| extra.group)
     }
@@ -311,6 +314,12 @@ impl Message {
     #[inline]
     pub(super) fn receipt(&self) -> Receipt {
         Receipt { message: self.id, epoch: self.epoch }
+    }
+
+    /// Whether a worker holds it, and the receipt is of that delivery.
+    #[inline]
+    pub(super) fn is_held_with(&self, receipt: Receipt) -> bool {
+        self.is_leased() && self.epoch == receipt.epoch
     }
 
     /// Notes a death in the list of them.

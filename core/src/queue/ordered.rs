@@ -45,20 +45,20 @@ impl<K, V> Default for Ordered<K, V> {
 
 impl<K: Ord + Copy, V: Copy> Ordered<K, V> {
     /// How many entries there are.
-    #[inline]
+    #[inline(always)]
     pub fn len(&self) -> usize {
         self.len
     }
 
     /// The entry with the smallest key.
-    #[inline]
+    #[inline(always)]
     pub fn first(&self) -> Option<(K, V)> {
-        let paged = self.front.first();
-        if self.rest.is_empty() { paged } else { self.smaller_first(paged) }
+        if self.rest.is_empty() { self.front.first() } else { self.smaller_first() }
     }
 
     #[inline(never)]
-    fn smaller_first(&self, paged: Option<(K, V)>) -> Option<(K, V)> {
+    fn smaller_first(&self) -> Option<(K, V)> {
+        let paged = self.front.first();
         let rest = self.rest.first_key_value().map(|(key, value)| (*key, *value));
         match (paged, rest) {
             (Some(paged), Some(rest)) => Some(if paged.0 < rest.0 { paged } else { rest }),
@@ -82,11 +82,11 @@ impl<K: Ord + Copy, V: Copy> Ordered<K, V> {
     }
 
     /// Puts something under a key. Whether the key was free.
-    #[inline]
+    #[inline(always)]
     pub fn insert(&mut self, key: K, value: V) -> bool {
-        let only_front = self.more.is_empty() && self.rest.is_empty();
-        if only_front && !self.front.is_full() && self.front.is_before(key) {
-            self.front.push(key, value);
+        let last = self.more.back_mut().unwrap_or(&mut self.front);
+        if self.rest.is_empty() && !last.is_full() && last.is_before(key) {
+            last.push(key, value);
             self.len += 1;
             return true;
         }
@@ -127,13 +127,14 @@ impl<K: Ord + Copy, V: Copy> Ordered<K, V> {
     }
 
     /// Takes out what stands under a key.
-    #[inline]
+    #[inline(always)]
     pub fn remove(&mut self, key: K) -> Option<V> {
-        let found = if self.front.is_before(key) { None } else { self.front.find(key) };
-        let Some(at) = found else { return self.remove_elsewhere(key) };
+        let Some(at) = self.front.find(key) else { return self.remove_elsewhere(key) };
         let value = self.front.cross_out(at);
         self.len -= 1;
-        if self.front.is_sparse() {
+        if self.front.live() == 0 && self.more.is_empty() {
+            self.front.clear();
+        } else if self.front.is_sparse() {
             self.tidy_up(0);
         }
         Some(value)
@@ -200,8 +201,8 @@ impl<K: Ord + Copy, V: Copy> Ordered<K, V> {
 
     /// In which page a live key is, and where in it.
     fn find(&self, key: K) -> Option<(usize, usize)> {
-        if !self.front.is_before(key) {
-            return self.front.find(key).map(|at| (0, at));
+        if let Some(at) = self.front.find(key) {
+            return Some((0, at));
         }
         let behind = self.more.partition_point(|page| page.is_before(key));
         self.more.get(behind)?.find(key).map(|at| (behind + 1, at))

@@ -125,11 +125,10 @@ impl QueueSet {
         } else {
             door.send(id, outgoing, stored_bytes, &mut after)
         };
-        if sent.is_err() {
-            door.count_rejected();
-        }
-        if sent.is_ok_and(|sent| !sent.duplicate) {
-            self.next_id += 1;
+        match sent {
+            Ok(Sent { duplicate: false, .. }) => self.next_id += 1,
+            Ok(Sent { duplicate: true, .. }) => {}
+            Err(_) => door.count_rejected(),
         }
         sent
     }
@@ -262,14 +261,21 @@ impl QueueSet {
     /// The instant at which something happens next without anyone asking for it.
     #[must_use]
     pub fn next_deadline(&self) -> Option<Instant> {
+        let next = self.first_deadline();
+        (next < Instant::NEVER).then(|| next.max(self.now))
+    }
+
+    /// The first deadline, which may be overdue; [`Instant::NEVER`] if there is none.
+    #[inline(always)]
+    fn first_deadline(&self) -> Instant {
         let mut next = Instant::NEVER;
         for queue in &self.queues {
             next = next.min(queue.next_deadline());
         }
-        for redrive in self.redrives.values() {
-            next = next.min(redrive.next);
+        if !self.redrives.is_empty() {
+            next = self.redrives.values().fold(next, |next, redrive| next.min(redrive.next));
         }
-        (next < Instant::NEVER).then(|| next.max(self.now))
+        next
     }
 
     /// Lets the next deadline happen, at its own instant, if it is due up to and with `to`. For
@@ -290,8 +296,9 @@ impl QueueSet {
 
     /// Lets every deadline up to and with `to` happen, each at its own instant: in the order of the
     /// instants, then of the messages' ids. What is overdue happens now, the oldest first.
+    #[inline]
     pub fn advance(&mut self, to: Instant, transitions: &mut Vec<Transition>) {
-        while self.fire_next(to, transitions) {}
+        while self.first_deadline() <= to && self.fire_next(to, transitions) {}
         self.move_on(to);
     }
 

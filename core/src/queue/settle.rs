@@ -25,19 +25,39 @@ impl Queue {
         worker: WorkerId,
         after: &mut Aftermath<'_>,
     ) -> Result<Settled, Stale> {
-        let valid = match self.check(self.by_id(receipt)) {
-            Ok(valid) if self.may_ack(valid.slot) => valid,
-            Ok(_) => return self.refuse(Settle::Ack, receipt, worker, Stale::Expired, after),
-            Err(stale) => return self.refuse(Settle::Ack, receipt, worker, stale, after),
+        let slot = match self.messages.slot(receipt.message) {
+            Some(slot) if self.messages[slot].is_held_with(receipt) => slot,
+            _ => match self.find_unheld(receipt, worker, after) {
+                Ok(slot) => slot,
+                Err(stale) => return self.refuse(Settle::Ack, receipt, worker, stale, after),
+            },
         };
-        note_late(valid, Settle::Ack, receipt, worker, after);
-        self.delete(valid.slot, receipt.message);
+        self.delete(slot, receipt.message);
         self.counts.done += 1;
         if has(Bug::DedupForgottenOnDelete) {
             self.memory.clear();
         }
         after.note(receipt.message, TransitionKind::Acked { worker, epoch: receipt.epoch });
         Ok(Settled::Done)
+    }
+
+    /// The slot of a message that may be acked, though nobody holds it with this receipt.
+    #[inline(never)]
+    fn find_unheld(
+        &self,
+        receipt: Receipt,
+        worker: WorkerId,
+        after: &mut Aftermath<'_>,
+    ) -> Result<u32, Stale> {
+        let valid = self.check(self.by_id(receipt))?;
+        if self.rules.fence == Fence::Unexpired
+            && !self.messages[valid.slot].is_leased()
+            && !has(Bug::AckOfExpired)
+        {
+            return Err(Stale::Expired);
+        }
+        note_late(valid, Settle::Ack, receipt, worker, after);
+        Ok(valid.slot)
     }
 
     /// Gives a message back, or ends it when this was its last delivery.
@@ -119,7 +139,6 @@ impl Queue {
     }
 
     /// Whether a receipt is for a delivery that may still settle the message.
-    #[inline]
     fn check(&self, receipt: Receipt) -> Result<Valid, Stale> {
         let slot = self.messages.slot(receipt.message).ok_or(Stale::Gone)?;
         let message = &self.messages[slot];
@@ -134,14 +153,6 @@ impl Queue {
             Ok(Valid { slot, late: Some(latest) })
         } else {
             Err(Stale::Superseded { latest })
-        }
-    }
-
-    #[inline]
-    fn may_ack(&self, slot: u32) -> bool {
-        match self.rules.fence {
-            Fence::Any | Fence::Latest => true,
-            Fence::Unexpired => self.messages[slot].is_leased() || has(Bug::AckOfExpired),
         }
     }
 

@@ -5,6 +5,7 @@ use std::ops::{Index, IndexMut};
 
 use super::by_id::ById;
 use super::message::NONE;
+use super::reserve::Reserve;
 use super::{Message, MessageId};
 
 /// How many messages a page has room for.
@@ -16,9 +17,10 @@ const ROOM: usize = 128;
 #[derive(Clone, Debug)]
 pub struct Store {
     by_id: ById,
-    pages: Vec<Vec<Slot>>,
+    pages: Vec<Box<[Slot; ROOM]>>,
     /// The first of the slots that are free; each names the next.
     free: u32,
+    reserve: Reserve,
 }
 
 #[derive(Clone, Debug)]
@@ -29,7 +31,7 @@ enum Slot {
 
 impl Default for Store {
     fn default() -> Self {
-        Self { by_id: ById::default(), pages: Vec::new(), free: NONE }
+        Self { by_id: ById::default(), pages: Vec::new(), free: NONE, reserve: Reserve::default() }
     }
 }
 
@@ -52,33 +54,30 @@ impl Store {
     }
 
     /// Puts a message into a slot. Its id is new.
-    #[inline]
+    #[inline(always)]
     pub fn insert(&mut self, message: Message) -> u32 {
-        let id = message.id;
-        let slot = self.free;
-        let slot = if slot == NONE {
-            self.push(message)
-        } else {
-            let place = &mut self.pages[slot as usize / ROOM][slot as usize % ROOM];
-            let Slot::Free(next) = *place else { unreachable!("a free slot holds no message") };
-            self.free = next;
-            *place = Slot::Full(message);
-            slot
-        };
+        if self.free == NONE {
+            self.add_page();
+        }
+        let (id, slot) = (message.id, self.free);
+        let place = &mut self.pages[slot as usize / ROOM][slot as usize % ROOM];
+        let Slot::Free(next) = *place else { unreachable!("a free slot holds no message") };
+        self.free = next;
+        *place = Slot::Full(message);
         self.by_id.insert(id, slot);
         slot
     }
 
     #[inline(never)]
-    fn push(&mut self, message: Message) -> u32 {
-        if self.pages.last().is_none_or(|page| page.len() == ROOM) {
-            self.pages.push(Vec::with_capacity(ROOM));
-        }
-        let pages = self.pages.len();
-        let page = self.pages.last_mut().expect("there is a page now");
-        page.push(Slot::Full(message));
-        let slot = (pages - 1) * ROOM + page.len() - 1;
-        u32::try_from(slot).expect("a queue stores a million messages at most")
+    fn add_page(&mut self) {
+        self.reserve.look_ahead();
+        let first = self.pages.len() * ROOM;
+        let number = |slot| u32::try_from(slot).expect("a queue stores a million messages at most");
+        let last = first + ROOM - 1;
+        let free = |slot| Slot::Free(if slot == last { NONE } else { number(slot + 1) });
+        let page: Box<[Slot]> = (first..=last).map(free).collect();
+        self.pages.push(page.try_into().expect("a page has room for so many"));
+        self.free = number(first);
     }
 
     /// Takes the message out of a slot.
@@ -94,7 +93,7 @@ impl Store {
     }
 
     /// Forgets the message in a slot. As taking it out, without moving it anywhere.
-    #[inline]
+    #[inline(always)]
     pub fn delete(&mut self, slot: u32, id: MessageId) {
         self.by_id.remove(id);
         self.pages[slot as usize / ROOM][slot as usize % ROOM] = Slot::Free(self.free);

@@ -42,19 +42,19 @@ impl<K: Ord + Copy, V: Copy> Page<K, V> {
     }
 
     /// The first live entry.
-    #[inline]
+    #[inline(always)]
     pub fn first(&self) -> Option<(K, V)> {
         let key = self.keys.get(self.start)?;
         Some((*key, self.values[self.start]))
     }
 
     /// Whether all entries come before a key, crossed out or not.
-    #[inline]
+    #[inline(always)]
     pub fn is_before(&self, key: K) -> bool {
         self.keys.last().is_none_or(|last| *last < key)
     }
 
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, key: K, value: V) {
         self.keys.push(key);
         self.values.push(value);
@@ -62,12 +62,12 @@ impl<K: Ord + Copy, V: Copy> Page<K, V> {
     }
 
     /// Where a live key is. Most are looked for at the front.
-    #[inline]
+    #[inline(always)]
     pub fn find(&self, key: K) -> Option<usize> {
         if self.keys.get(self.start).is_some_and(|first| *first == key) {
             return Some(self.start);
         }
-        self.search(key)
+        if self.is_before(key) { None } else { self.search(key) }
     }
 
     #[inline(never)]
@@ -83,7 +83,7 @@ impl<K: Ord + Copy, V: Copy> Page<K, V> {
         (*self.keys.get(at)? == key && !self.is_crossed_out(at)).then_some(at)
     }
 
-    #[inline]
+    #[inline(always)]
     fn is_crossed_out(&self, at: usize) -> bool {
         self.crossed_out[at / 64] & (1 << (at % 64)) != 0
     }
@@ -94,7 +94,7 @@ impl<K: Ord + Copy, V: Copy> Page<K, V> {
     }
 
     /// Takes out the live entry at a place that [`Page::find`] named.
-    #[inline]
+    #[inline(always)]
     pub fn cross_out(&mut self, at: usize) -> V {
         self.live -= 1;
         if at == self.start {
@@ -108,7 +108,7 @@ impl<K: Ord + Copy, V: Copy> Page<K, V> {
         self.values[at]
     }
 
-    #[inline]
+    #[inline(always)]
     fn skip_crossed_out(&mut self) {
         while self.is_crossed_out(self.start) {
             self.start += 1;
@@ -116,6 +116,7 @@ impl<K: Ord + Copy, V: Copy> Page<K, V> {
     }
 
     /// Forgets everything but the memory.
+    #[inline]
     pub fn clear(&mut self) {
         self.keys.clear();
         self.values.clear();
