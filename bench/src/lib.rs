@@ -1,4 +1,4 @@
-//! How fast the simulation is, told as one line of JSON for each number.
+//! How fast the simulation and the queue are, told as one line of JSON for each number.
 //!
 //! The same code runs natively (`main.rs`) and as WebAssembly under Node ([`run_under_node`]);
 //! `cargo xtask bench` puts the two side by side.
@@ -7,9 +7,12 @@
 
 pub mod bare_loop;
 mod clock;
+mod crowd;
 mod heap;
 mod measurement;
 pub mod ours;
+pub mod plainest_core;
+mod queue_cycle;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -23,7 +26,9 @@ const RUNS: usize = 5;
 
 /// Measures everything and returns the lines.
 pub fn run() -> String {
-    let measurements = against_the_bare_loop();
+    let mut measurements = Vec::from(against_the_bare_loop());
+    measurements.extend(queue_cycle::measure());
+    measurements.extend(crowd::measure());
     measurements.iter().map(|measurement| measurement.to_line() + "\n").collect()
 }
 
