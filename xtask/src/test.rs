@@ -64,6 +64,7 @@ fn all_steps(long: bool) -> Vec<Step<'static>> {
         Step::new("lints, wasm32", wasm_lints),
         Step::new("core for wasm32, and its dependencies", pure_core),
         Step::new("tests, native", move || native_tests(long)),
+        Step::new("seeded bugs are noticed", move || seeded_bugs(long)),
         Step::new("documentation", documentation),
         Step::new("tests, wasm32 in the browser", move || wasm_tests(long)),
         Step::new("release build", || dist::build(Some(&browser::provide()?))),
@@ -107,6 +108,13 @@ fn pure_core() -> Outcome<String> {
 
 fn native_tests(long: bool) -> Outcome<String> {
     run(with_length(cargo().args(["test", "--workspace"]), long)).map(quietly)
+}
+
+/// The ordinary tests once more, with one bug after another in the queue.
+fn seeded_bugs(long: bool) -> Outcome<String> {
+    let mut zoo = cargo();
+    zoo.args(["test", "--package", CORE, "--features", "seeded-bugs", "--test", "zoo"]);
+    run(with_length(&mut zoo, long)).map(quietly)
 }
 
 fn documentation() -> Outcome<String> {
