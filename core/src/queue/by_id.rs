@@ -105,6 +105,10 @@ impl ById {
             self.give_up(self.window.len() - 1);
             self.drop_front();
         }
+        if self.is_stretched() {
+            self.give_up(0);
+            self.drop_front();
+        }
         let next = self.base + self.window.len() as u64;
         if number == next {
             self.window.push_back(Some(Box::new(Page { slots: [NONE; ROOM], live: 0 })));
@@ -114,6 +118,14 @@ impl ById {
 
     fn live_in_window(&self) -> usize {
         self.len - self.strays.len()
+    }
+
+    /// Whether the first page is nearly empty, and the window is far longer than so few messages
+    /// need.
+    fn is_stretched(&self) -> bool {
+        let first = self.window.front().and_then(Option::as_ref);
+        let needed = 2 + self.live_in_window() / usize::from(FEW);
+        self.window.len() > needed && first.is_some_and(|page| page.live <= FEW)
     }
 
     /// Forgets a message, and says in which slot it was.
@@ -129,18 +141,11 @@ impl ById {
         let live = page.live;
         self.len -= 1;
         let is_last = number - self.base + 1 == self.window.len() as u64;
-        if live <= FEW && !is_last && (live == 0 || number != self.base || self.is_stretched()) {
+        // Most messages leave from the first page: when few are left there, it will be empty soon.
+        if live <= FEW && !is_last && (live == 0 || number != self.base) {
             self.thin_out(number);
         }
         Some(slot)
-    }
-
-    /// Whether the window is far longer than so few messages need. The first page is what most
-    /// messages leave from: one that is nearly empty will be empty soon, and is given up only for
-    /// this.
-    #[inline]
-    fn is_stretched(&self) -> bool {
-        self.window.len() > 2 + self.len / usize::from(FEW)
     }
 
     #[inline(never)]
@@ -232,6 +237,32 @@ mod tests {
                 prop_assert!(index.iter().eq(tree.values().copied()));
             }
         }
+    }
+
+    #[test]
+    fn a_few_that_stay_behind_a_moving_crowd_keep_no_window() {
+        let mut index = ById::default();
+        for id in 1..=100_000 {
+            index.insert(MessageId(id), 7);
+            if id > 310 {
+                index.remove(MessageId(id - 300));
+            }
+        }
+        assert_eq!(index.len(), 310);
+        assert!(index.window.len() <= 22, "{} places for 310 messages", index.window.len());
+        assert_eq!(index.get(MessageId(1)), Some(7));
+    }
+
+    #[test]
+    fn a_page_in_between_with_few_messages_is_given_up() {
+        let mut index = ById::default();
+        (0..25_600).for_each(|id| index.insert(MessageId(id), 7));
+        for id in (0..25_600).filter(|id| id % 256 != 9) {
+            index.remove(MessageId(id));
+        }
+        let pages = index.window.iter().flatten().count();
+        assert!(pages <= 2, "{pages} pages for {} messages", index.len());
+        assert!((0..100).all(|page| index.get(MessageId(page * 256 + 9)) == Some(7)));
     }
 
     #[test]

@@ -126,3 +126,39 @@ fn a_full_dead_letter_queue_drops_what_comes_with_a_reason() {
          0.000 #2 dropped (DeadLettersFull) after 1",
     );
 }
+
+#[test]
+fn a_slow_redrive_moves_one_message_after_another_and_can_be_cancelled() {
+    let mut story = Story::new(limited(1));
+    story.send_all(&["A", "B", "C"]);
+    for worker in 1..=3 {
+        let receipt = story.receive(worker).expect("one waits");
+        story.fail(worker, receipt).expect("held");
+    }
+    story.queues.redrive_slowly(story.now, JOBS, 2).expect("a rate that makes sense");
+    story.wait(1_200);
+    assert_eq!((story.line(), story.dead()), (vec![1, 2], vec![3]));
+    story.expect(
+        "0.000 #1 sent
+         0.000 #2 sent
+         0.000 #3 sent
+         0.000 #1 to worker 1, delivery 1
+         0.000 #1 back (Fail)
+         0.000 #1 dead (Limit) after 1
+         0.000 #2 to worker 2, delivery 1
+         0.000 #2 back (Fail)
+         0.000 #2 dead (Limit) after 1
+         0.000 #3 to worker 3, delivery 1
+         0.000 #3 back (Fail)
+         0.000 #3 dead (Limit) after 1
+         0.500 #1 redriven
+         1.000 #2 redriven",
+    );
+    assert!(story.queues.cancel_redrive(JOBS));
+    story.wait(5_000);
+    assert_eq!((story.line(), story.dead()), (vec![1, 2], vec![3]), "what came back stays");
+    story.queues.redrive_slowly(story.now, JOBS, 10).expect("the other one was cancelled");
+    story.wait(1_000);
+    assert_eq!((story.line(), story.dead()), (vec![1, 2, 3], vec![]));
+    assert!(!story.queues.redriving(JOBS), "it ends when there is none left");
+}
