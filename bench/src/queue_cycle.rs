@@ -7,13 +7,13 @@ use message_queue_core::queue::{
 };
 use message_queue_core::time::{Duration, Instant};
 
+use crate::RUNS;
 use crate::clock::Clock;
 use crate::measurement::{Measurement, median};
 use crate::plainest_core::PlainestCore;
 
-/// Cycles in one run, and runs of which the median counts.
+/// Cycles in one run.
 const CYCLES: u32 = 200_000;
-const RUNS: usize = 5;
 const FEW: u32 = 1_000;
 const MANY: u32 = 1_000_000;
 const GROUPS: u32 = 100_000;

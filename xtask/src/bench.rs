@@ -124,7 +124,7 @@ fn named<'a>(name: &str, all: &'a [Measurement]) -> Option<&'a Measurement> {
 }
 
 fn shown(measurement: Option<&Measurement>) -> String {
-    measurement.map_or_else(String::new, |measurement| format!("{:.1}", measurement.value))
+    measurement.map_or_else(String::new, |measurement| format!("{:.2}", measurement.value))
 }
 
 #[cfg(test)]
@@ -143,9 +143,9 @@ mod tests {
         assert_eq!(
             text,
             "\
-measure             native  wasm  wasm ÷ native  page  remark
-loop (ns an event)    25.0  30.0           1.20
-ours ÷ loop (×)              2.0                       wanted: at most 6
+measure             native   wasm  wasm ÷ native  page  remark
+loop (ns an event)   25.00  30.00           1.20
+ours ÷ loop (×)              2.00                       wanted: at most 6
 "
         );
     }
