@@ -5,6 +5,8 @@ use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 #[path = "../core/tests/golden/runs.rs"]
 mod golden_runs;
+#[path = "wasm/memory.rs"]
+mod memory;
 #[path = "wasm/mounting.rs"]
 mod mounting;
 

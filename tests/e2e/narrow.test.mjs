@@ -59,6 +59,33 @@ for (const size of SIZES) {
   });
 }
 
+test("on a touch screen text is typed at 16 px or more, so that the page is not zoomed", async () => {
+  const { page } = await openPlayground({
+    size: { width: 390, height: 844 },
+    context: { hasTouch: true, isMobile: true },
+  });
+  const tabs = page.getByRole("navigation", { name: "Panels" });
+  const seen = new Set();
+  for (const [tab, name] of Object.entries(PANELS)) {
+    await tabs.getByRole("button", { name: tab }).tap();
+    await page.getByRole("region", { name, exact: true }).waitFor();
+    const fields = await page.evaluate(() =>
+      [...document.querySelectorAll("input, select, textarea")]
+        .filter((field) => !["range", "checkbox", "radio", "file"].includes(field.type))
+        .filter((field) => field.getClientRects().length > 0)
+        .map((field) => ({
+          field: `${field.localName}.${field.className}`,
+          size: Number.parseFloat(getComputedStyle(field).fontSize),
+        })),
+    );
+    for (const { field, size } of fields) {
+      assert.ok(size >= 16, `${tab}: ${field} has ${size} px`);
+      seen.add(field.split(".")[0]);
+    }
+  }
+  assert.ok(seen.has("input") && seen.has("select"), `fields of kinds ${[...seen]}`);
+});
+
 test("at 390 px the main things can be done", async () => {
   const playground = await openPlayground({
     size: { width: 390, height: 844 },
