@@ -28,6 +28,10 @@ impl Measurement {
 }
 
 /// The middle of an odd number of values.
+///
+/// # Panics
+///
+/// When their number is even.
 pub fn median(mut values: Vec<f64>) -> f64 {
     assert!(values.len() % 2 == 1, "an even number of runs has no middle");
     values.sort_by(f64::total_cmp);
