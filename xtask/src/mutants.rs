@@ -44,13 +44,22 @@ const MUTANTS: [&str; 12] = [
 struct Layer {
     name: &'static str,
     tests: &'static [&'static str],
+    /// Of how many random lives each; `None` for as many as in the test command.
+    cases: Option<&'static str>,
 }
 
-const LAYERS: [Layer; 3] = [
-    Layer { name: "stories", tests: &["--lib", "--test", "queue", "--test", "presets"] },
-    Layer { name: "reference", tests: &["--test", "reference"] },
-    Layer { name: "explorer", tests: &["--test", "explorer"] },
+const LAYERS: [Layer; 4] = [
+    Layer::new("stories", &["--lib", "--test", "queue", "--test", "presets"]),
+    Layer { cases: Some("1000"), ..Layer::new("first cases", &["--test", "reference"]) },
+    Layer::new("reference", &["--test", "reference"]),
+    Layer::new("explorer", &["--test", "explorer"]),
 ];
+
+impl Layer {
+    const fn new(name: &'static str, tests: &'static [&'static str]) -> Self {
+        Self { name, tests, cases: None }
+    }
+}
 
 /// The command.
 pub fn mutants(mut arguments: Arguments) -> Outcome {
@@ -115,6 +124,9 @@ fn ask(layer: &Layer, pending: &[&str], all: &str, output: &Path, tools: &[PathB
     mutants.args(layer.tests.iter().map(|word| format!("--cargo-arg={word}")));
     // Packages of others are built once, and a failing case is not made simpler.
     mutants.env("CARGO_TARGET_DIR", workspace::target_folder("mutants/build")?);
+    if let Some(cases) = layer.cases {
+        mutants.env("MQP_CASES", cases);
+    }
     run(mutants.env("PROPTEST_MAX_SHRINK_ITERS", "0"))
 }
 

@@ -51,3 +51,90 @@ impl Hash for Chance {
         self.outlook().hash(state);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ROLLS: u32 = 100_000;
+
+    fn parts(parts: u32) -> Probability {
+        Probability::from_parts_per_million(parts).unwrap()
+    }
+
+    fn hits_of(probability: Probability) -> u32 {
+        let mut chance = Chance::new(42, 1);
+        (0..ROLLS).map(|_| u32::from(chance.hits(probability))).sum()
+    }
+
+    #[test]
+    fn what_is_likely_happens_as_often_as_it_is_likely() {
+        assert_eq!(hits_of(Probability::ALWAYS), ROLLS);
+        // Four standard deviations to each side.
+        assert!((49_350..50_650).contains(&hits_of(parts(500_000))));
+        assert!((870..1_130).contains(&hits_of(parts(10_000))));
+    }
+
+    #[test]
+    fn a_roll_hits_when_it_is_below_the_limit() {
+        let mut dice = Chance::new(42, 1);
+        let roll = dice.clone().0.next_u32() % 1_000_000;
+        assert!(!dice.clone().hits(parts(roll)));
+        assert!(dice.hits(parts(roll + 1)));
+    }
+
+    #[test]
+    fn what_never_happens_takes_no_roll() {
+        let (mut chance, unused) = (Chance::new(42, 1), Chance::new(42, 1));
+        assert!(!chance.hits(Probability::NEVER));
+        let delay = Duration::from_secs(10);
+        assert_eq!(chance.shorten(delay, Probability::NEVER), delay);
+        assert_eq!(chance, unused);
+        assert!(!chance.hits(parts(1)));
+        assert_ne!(chance, unused);
+    }
+
+    #[test]
+    fn a_part_is_taken_off_a_delay_and_each_share_of_it_is_as_likely() {
+        let mut chance = Chance::new(42, 1);
+        let mut sum = 0;
+        for _ in 0..ROLLS {
+            let rest = chance.shorten(Duration::from_micros(1_000_000), parts(250_000)).as_micros();
+            assert!((750_000..=1_000_000).contains(&rest), "{rest}");
+            sum += rest;
+        }
+        // 875,000 on average, and five standard deviations of that to each side.
+        assert!((873_850..876_150).contains(&(sum / u64::from(ROLLS))), "{sum}");
+        let roll = u64::from(chance.clone().0.next_u32());
+        let whole = chance.shorten(Duration::from_micros(1 << 32), Probability::ALWAYS);
+        assert_eq!(whole.as_micros(), (1 << 32) - roll);
+    }
+
+    #[test]
+    fn the_outlook_tells_dice_apart_and_uses_none_up() {
+        let mut chance = Chance::new(42, 1);
+        let outlook = chance.outlook();
+        assert_eq!(chance.outlook(), outlook);
+        assert_ne!(Chance::new(42, 2).outlook(), outlook);
+        assert_ne!(Chance::new(43, 1).outlook(), outlook);
+        assert_eq!(chance.0.next_u64(), outlook);
+        assert_ne!(chance.outlook(), outlook);
+        let mut written = Written::default();
+        chance.hash(&mut written);
+        assert_eq!(written.0, chance.outlook().to_ne_bytes());
+    }
+
+    /// What goes into a hash.
+    #[derive(Default)]
+    struct Written(Vec<u8>);
+
+    impl Hasher for Written {
+        fn write(&mut self, bytes: &[u8]) {
+            self.0.extend(bytes);
+        }
+
+        fn finish(&self) -> u64 {
+            0
+        }
+    }
+}
