@@ -128,3 +128,16 @@ fn end(until: Instant, count: u32) -> End {
 fn instant([high, low, _]: End) -> Instant {
     Instant::from_micros(u64::from(high) << 32 | u64::from(low))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_is_the_beginning_of_a_digest() {
+        let of_a_queue = Key::digest(None, b"key", b"abc");
+        assert_eq!(of_a_queue, Key([0x1141_e221, 0x2b08_bb07, 0xb3c9_558b]));
+        let of_a_group = Key::digest(Some("g"), b"body", b"abc");
+        assert_eq!(of_a_group, Key([0x8568_9a65, 0x195d_768c, 0x8817_08b1]));
+    }
+}

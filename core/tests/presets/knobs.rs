@@ -2,13 +2,18 @@
 
 use message_queue_core::queue::{
     Capacity, CheckedAt, Counter, Dedup, DedupScope, Fate, Grouping, InFlight, Keyless, Limit,
-    Outgoing, Overflow, PerMessage, Pick, Preset, Receipt, Rules, TimeToLive, TtlCheck, WhenFull,
+    Message, Noise, Outgoing, Overflow, PerMessage, Pick, Preset, Probability, Receipt, Rules,
+    TimeToLive, TtlCheck, WhenFull,
 };
 
 use crate::story::{DEAD, JOBS, Story, seconds};
 
 fn ids(receipts: &[Receipt]) -> Vec<u64> {
     receipts.iter().map(|receipt| receipt.message.0).collect()
+}
+
+fn of_jam(story: &Story) -> Outgoing {
+    Outgoing { group: Some("jam".into()), ..story.message("jam:1") }
 }
 
 fn exclusive(rules: &mut Rules) {
@@ -169,4 +174,87 @@ fn what_is_overdue_happens_before_what_is_due_now() {
          90 #2 in the dead-letter queue dropped (Expired) after 1
          90 #1 back (Expire)",
     );
+}
+
+#[test]
+fn a_body_stands_for_a_key_where_none_is_given() {
+    let mut story = Story::alone(Preset::Plain, |rules| {
+        let (scope, keyless) = (DedupScope::Queue, Keyless::HashBody);
+        rules.dedup = Dedup::Window { span: seconds(300), scope, keyless };
+    });
+    let keyless = |text: &str| Outgoing { dedup: None, ..story.message(text) };
+    let [first, again, other] = ["a", "a", "b"].map(keyless);
+    assert!(!story.try_send(first).expect("taken in").duplicate);
+    assert!(story.try_send(again).expect("taken in").duplicate);
+    assert!(!story.try_send(other).expect("taken in").duplicate);
+}
+
+#[test]
+fn a_window_that_ends_late_in_a_long_run_ends_when_it_should() {
+    let mut story = Story::of(Preset::SqsFifo);
+    story.wait(seconds(5_000));
+    story.send("jam:1");
+    story.wait(seconds(299));
+    assert!(story.try_send(of_jam(&story)).expect("taken in").duplicate);
+    story.wait(seconds(1));
+    assert!(!story.try_send(of_jam(&story)).expect("taken in").duplicate);
+}
+
+#[test]
+fn dead_letters_have_a_priority_that_their_queue_knows() {
+    let mut story = Story::with(Preset::Plain, |rules| rules.priorities = 10);
+    let mut dead = story.queues.queue(DEAD).rules().clone();
+    dead.priorities = 5;
+    story.queues.set_rules(DEAD, dead);
+    story.send("a");
+    let most = Outgoing { priority: Some(4), ..story.message("b") };
+    story.queues.send(story.now, DEAD, most, &mut Vec::new()).expect("the highest of five");
+    let urgent = Outgoing { priority: Some(9), ..story.message("c") };
+    story.try_send(urgent).expect("the highest of ten");
+    let receipt = story.take(1);
+    story.reject(1, receipt).expect("held");
+    assert_eq!((story.line().as_str(), story.dead().as_str()), ("a", "b c"));
+}
+
+#[test]
+fn a_redrive_stops_where_the_next_body_has_no_room() {
+    let mut story = Story::with(Preset::Plain, |rules| {
+        rules.capacity = Capacity { bytes: Some(5), ..Capacity::UNLIMITED };
+    });
+    for body in ["aaa", "bb", "c"] {
+        story.send(body);
+        let receipt = story.take(1);
+        story.reject(1, receipt).expect("held");
+    }
+    assert_eq!(story.redrive(3), 2);
+    assert_eq!((story.line().as_str(), story.dead().as_str()), ("aaa bb", "c"));
+}
+
+#[test]
+fn noise_leaves_a_receive_empty_or_lets_the_second_go_first() {
+    let noisy = |noise| Story::with(Preset::SqsStandard, |rules| rules.noise = noise);
+    let mut story = noisy(Noise { empty: Probability::ALWAYS, ..Noise::OFF });
+    story.send("a");
+    assert_eq!(story.receive(1), None);
+    let mut story = noisy(Noise { reorder: Probability::ALWAYS, ..Noise::OFF });
+    story.send("a b c");
+    assert_eq!(ids(&story.batch(1, 3)), [2, 3, 1]);
+}
+
+#[test]
+fn a_queue_tells_what_is_ready_delayed_and_held() {
+    let mut story = Story::of(Preset::SqsStandard);
+    story.send("a b c d");
+    let held = story.batch(1, 3);
+    story.nack_for(1, held[0], seconds(9));
+    let later = Outgoing { delay: Some(seconds(5)), ..story.message("e") };
+    story.try_send(later).expect("taken in");
+    let queue = story.queues.queue(JOBS);
+    let of = |messages: &mut dyn Iterator<Item = &Message>| -> Vec<u64> {
+        messages.map(|message| message.id.0).collect()
+    };
+    assert_eq!(of(&mut queue.ready()), [4]);
+    assert_eq!(of(&mut queue.delayed()), [5, 1], "the first to become ready first");
+    assert_eq!(of(&mut queue.leased()), [2, 3]);
+    assert_eq!((queue.ready_len(), queue.delayed_len(), queue.len()), (1, 2, 5));
 }

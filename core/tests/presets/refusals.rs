@@ -199,3 +199,9 @@ fn a_setting_out_of_range_is_named() {
         assert_eq!(rules.check().map_err(|error| error.field()), Err(field));
     }
 }
+
+#[test]
+#[should_panic(expected = "a queue is not its own dead-letter queue")]
+fn a_queue_is_not_its_own_dead_letter_queue() {
+    QueueSet::default().create(Preset::Plain.rules_with_dead_letters(QueueId(0)));
+}

@@ -21,6 +21,7 @@ fn every_promise_is_a_sentence_of_its_own() {
 fn every_system_has_a_title_and_words_of_its_own() {
     let titles: BTreeSet<_> = Preset::ALL.map(Preset::title).into();
     assert_eq!(titles.len(), Preset::ALL.len());
+    assert!(titles.contains("Plain FIFO") && titles.contains("Kafka share group"), "{titles:?}");
     for preset in Preset::ALL {
         let words = preset.words();
         for word in [words.queue, words.sender, words.worker, words.message, words.ack] {
