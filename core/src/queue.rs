@@ -59,6 +59,8 @@ mod settle;
 mod store;
 mod transition;
 mod workers;
+#[cfg(test)]
+mod written;
 
 pub use body::{Body, Format, Kind, MAX_BODY_BYTES};
 #[cfg(feature = "seeded-bugs")]

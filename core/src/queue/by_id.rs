@@ -211,6 +211,89 @@ mod tests {
 
     use super::*;
 
+    /// Pages between the first and the last have more than a few messages or are given up, and the
+    /// window begins with one that has some.
+    fn assert_tidy(index: &ById) {
+        let pages: Vec<_> = index.window.iter().map(Option::as_ref).collect();
+        let lives: Vec<_> = pages.iter().map(|page| page.map(|page| page.live)).collect();
+        if let [first, between @ .., last] = &lives[..] {
+            assert!(first.is_some_and(|live| live > 0) && last.is_some(), "{lives:?}");
+            assert!(between.iter().flatten().all(|live| *live > FEW), "{lives:?}");
+        }
+        for page in pages.into_iter().flatten() {
+            let full = page.slots.iter().filter(|slot| **slot != NONE);
+            assert_eq!(full.count(), usize::from(page.live));
+        }
+    }
+
+    /// An index with pages that have so many messages left; the first page is thinned out last.
+    fn with_pages(lives: &[u64]) -> ById {
+        let mut index = ById::default();
+        let ids = |page: usize| page as u64 * 256..(page as u64 + 1) * 256;
+        (0..lives.len()).flat_map(ids).for_each(|id| index.insert(MessageId(id), 7));
+        for (page, live) in lives.iter().enumerate().rev() {
+            let leave = ids(page).skip(usize::try_from(*live).unwrap());
+            leave.for_each(|id| assert!(index.remove(MessageId(id)).is_some()));
+        }
+        index
+    }
+
+    /// How many pages the window has, once a message of the next page has come.
+    fn window_after_one_more(lives: &[u64]) -> usize {
+        let mut index = with_pages(lives);
+        assert_eq!(index.window.len(), lives.len());
+        index.insert(MessageId(lives.len() as u64 * 256), 7);
+        assert_tidy(&index);
+        index.window.len()
+    }
+
+    #[test]
+    fn a_first_page_with_a_few_is_given_up_when_it_makes_the_window_too_long() {
+        assert_eq!(window_after_one_more(&[16, 0, 0, 17]), 5, "33 messages may take 4 pages");
+        assert_eq!(window_after_one_more(&[16, 0, 0, 0, 0, 17]), 2);
+        assert_eq!(window_after_one_more(&[16, 0, 0, 0, 0, 32]), 2, "48 messages may take 5");
+        assert_eq!(window_after_one_more(&[17, 0, 0, 0, 0, 17]), 7, "these are more than a few");
+    }
+
+    #[test]
+    fn a_last_page_with_a_few_is_given_up_when_the_next_one_comes() {
+        assert_eq!(window_after_one_more(&[100, 17]), 3);
+        let mut index = with_pages(&[100, 16]);
+        index.insert(MessageId(512), 7);
+        assert_eq!(index.strays.len(), 16);
+        assert_eq!(window_after_one_more(&[16]), 1);
+        assert_eq!(window_after_one_more(&[17]), 2);
+    }
+
+    #[test]
+    fn the_window_begins_anew_far_away_when_a_few_are_left_in_it() {
+        let far = 1_000;
+        let after_one_far_away = |lives| {
+            let mut index = with_pages(lives);
+            index.insert(MessageId(far * 256), 7);
+            (index.base, index.strays.len())
+        };
+        assert_eq!(after_one_far_away(&[17]), (0, 1));
+        assert_eq!(after_one_far_away(&[16]), (far, 16));
+        let mut index = with_pages(&[16, 0, 0, 0, 0, 17]);
+        index.insert(MessageId(6 * 256), 7);
+        assert_eq!((index.base, index.strays.len(), index.live_in_window()), (5, 16, 18));
+        index.remove(MessageId(6 * 256));
+        index.remove(MessageId(5 * 256));
+        index.insert(MessageId(far * 256), 7);
+        assert_eq!((index.base, index.strays.len()), (far, 32));
+    }
+
+    #[test]
+    fn a_message_of_a_page_that_was_given_up_is_a_stray() {
+        let mut index = with_pages(&[100, 100, 100]);
+        (256..340).for_each(|id| assert!(index.remove(MessageId(id)).is_some()));
+        assert!(index.page(1).is_none());
+        assert_eq!((index.len(), index.strays.len()), (216, 16));
+        index.insert(MessageId(300), 9);
+        assert_eq!((index.len(), index.get(MessageId(300))), (217, Some(9)));
+    }
+
     proptest! {
         #[test]
         fn it_is_a_map(
@@ -233,6 +316,7 @@ mod tests {
                     }
                 }
                 prop_assert_eq!(index.len(), tree.len());
+                assert_tidy(&index);
                 prop_assert!((0..5_000).all(|id| index.get(MessageId(id)) == tree.get(&id).copied()));
                 prop_assert!(index.iter().eq(tree.values().copied()));
             }

@@ -54,6 +54,7 @@ impl Hash for Chance {
 
 #[cfg(test)]
 mod tests {
+    use super::super::written::written;
     use super::*;
 
     const ROLLS: u32 = 100_000;
@@ -119,22 +120,6 @@ mod tests {
         assert_ne!(Chance::new(43, 1).outlook(), outlook);
         assert_eq!(chance.0.next_u64(), outlook);
         assert_ne!(chance.outlook(), outlook);
-        let mut written = Written::default();
-        chance.hash(&mut written);
-        assert_eq!(written.0, chance.outlook().to_ne_bytes());
-    }
-
-    /// What goes into a hash.
-    #[derive(Default)]
-    struct Written(Vec<u8>);
-
-    impl Hasher for Written {
-        fn write(&mut self, bytes: &[u8]) {
-            self.0.extend(bytes);
-        }
-
-        fn finish(&self) -> u64 {
-            0
-        }
+        assert_eq!(written(&chance), chance.outlook().to_ne_bytes());
     }
 }

@@ -44,3 +44,40 @@ impl Ledger {
         self.deliveries - self.first_deliveries
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_came_in_is_somewhere_exactly_once() {
+        let books = Ledger {
+            accepted: 100,
+            transferred_in: 23,
+            ready: 1,
+            delayed: 2,
+            leased: 4,
+            done: 8,
+            transferred_out: 16,
+            dropped: 92,
+            rejected: 1_000,
+            duplicates: 1_000,
+            deliveries: 70,
+            first_deliveries: 50,
+        };
+        assert!(books.adds_up());
+        assert_eq!(books.redeliveries(), 20);
+        for wrong in [
+            Ledger { accepted: 101, ..books },
+            Ledger { transferred_in: 22, ..books },
+            Ledger { ready: 0, ..books },
+            Ledger { delayed: 3, ..books },
+            Ledger { leased: 3, ..books },
+            Ledger { done: 9, ..books },
+            Ledger { transferred_out: 15, ..books },
+            Ledger { dropped: 93, ..books },
+        ] {
+            assert!(!wrong.adds_up(), "{wrong:?}");
+        }
+    }
+}

@@ -352,6 +352,36 @@ mod tests {
     use super::*;
 
     #[test]
+    fn those_that_came_back_to_the_front_leave_first_then_the_highest_priority() {
+        let (front, urgent) = (Spot::front(9), Spot::in_line(2, 8));
+        let line = [front, urgent, Spot::in_line(1, 5), Spot::in_line(1, 6), Spot::LAST];
+        assert!(line.is_sorted_by(|before, after| before < after));
+        assert!(front.is_front() && !urgent.is_front() && !Spot::LAST.is_front());
+        for spot in line {
+            assert_eq!(Spot::from_halves(spot.halves()), spot);
+        }
+    }
+
+    #[test]
+    fn deaths_are_counted_by_queue_and_reason_the_latest_last() {
+        let body = Body::new("a", super::super::Format::Text);
+        let mut message = Message::new(MessageId(1), body, Spot::LAST, Instant::ZERO);
+        let (jobs, dead) = (QueueId(0), QueueId(1));
+        let at = Instant::from_micros;
+        message.note_death(jobs, DeathReason::Limit, at(1));
+        message.note_death(jobs, DeathReason::Expired, at(2));
+        message.note_death(dead, DeathReason::Expired, at(3));
+        message.note_death(jobs, DeathReason::Limit, at(4));
+        let death = |queue, reason, micros, count| Death { queue, reason, at: at(micros), count };
+        let expected = [
+            death(jobs, DeathReason::Expired, 2, 1),
+            death(dead, DeathReason::Expired, 3, 1),
+            death(jobs, DeathReason::Limit, 4, 2),
+        ];
+        assert_eq!(message.deaths(), expected);
+    }
+
+    #[test]
     #[cfg(target_pointer_width = "64")]
     fn a_message_is_small() {
         assert_eq!(size_of::<Option<Message>>(), 80);

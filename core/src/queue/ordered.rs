@@ -229,6 +229,7 @@ impl<K: Ord + Copy + std::hash::Hash, V: Copy + std::hash::Hash> std::hash::Hash
 mod tests {
     use proptest::prelude::*;
 
+    use super::super::written::written;
     use super::*;
 
     /// What is done to both maps: a small step, or the same one many times over.
@@ -278,6 +279,13 @@ mod tests {
         }
     }
 
+    /// Only the last page may have few entries left, and only a map without any an empty one.
+    fn assert_tidy(map: &Ordered<u16, u32>) {
+        let lives = (0..=map.more.len()).map(|index| map.page(index).live());
+        assert!(map.more.is_empty() || lives.into_iter().all(|live| live > 0));
+        assert!((0..map.more.len()).all(|index| !map.page(index).is_sparse()));
+    }
+
     proptest! {
         #[test]
         fn it_is_an_ordered_map(steps in proptest::collection::vec(step(), 0..60), skip in 0_usize..900) {
@@ -286,6 +294,7 @@ mod tests {
                 take(step, &mut map, &mut tree, number);
                 prop_assert_eq!(map.len(), tree.len());
                 prop_assert_eq!(map.first(), tree.first_key_value().map(|(key, value)| (*key, *value)));
+                assert_tidy(&map);
             }
             let pairs = || tree.iter().map(|(key, value)| (*key, *value));
             prop_assert!(map.iter().eq(pairs()));
@@ -295,8 +304,23 @@ mod tests {
             for (key, value) in again.into_iter().rev() {
                 fresh.insert(key, value);
             }
-            prop_assert_eq!(fresh, map);
+            prop_assert_eq!(written(&fresh), written(&map));
+            prop_assert_eq!(&fresh, &map);
+            fresh.pop_first();
+            prop_assert_eq!(fresh == map, map.len() == 0);
+            prop_assert_eq!(written(&fresh) == written(&map), map.len() == 0);
         }
+    }
+
+    #[test]
+    fn as_long_as_two_maps_are_alike_in_length_their_entries_tell_them_apart() {
+        let [one, other, short] = [&[1, 2][..], &[1, 3], &[1]].map(|keys| {
+            let mut map = Ordered::default();
+            keys.iter().for_each(|key| assert!(map.insert(*key, ())));
+            map
+        });
+        assert!(one != other && one != short && short != one);
+        assert!(written(&one) != written(&other) && written(&one) != written(&short));
     }
 
     #[test]

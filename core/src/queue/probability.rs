@@ -40,3 +40,20 @@ impl fmt::Display for Probability {
         write!(f, "{} %", Decimal { value: u64::from(self.0), digits: 4 })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_is_more_likely_than_always() {
+        assert_eq!(Probability::from_percent(0), Probability::NEVER);
+        assert_eq!(Probability::from_percent(99).parts_per_million(), 990_000);
+        assert_eq!(Probability::from_percent(100), Probability::ALWAYS);
+        assert_eq!(Probability::from_percent(101), Probability::ALWAYS);
+        let parts = |parts| Probability::from_parts_per_million(parts);
+        assert_eq!(parts(1_000_000), Some(Probability::ALWAYS));
+        assert_eq!(parts(1_000_001), None);
+        assert_eq!(parts(2_500).map(|half| half.to_string()).as_deref(), Some("0.25 %"));
+    }
+}

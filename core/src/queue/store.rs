@@ -151,7 +151,32 @@ impl Hash for Store {
 
 #[cfg(test)]
 mod tests {
+    use super::super::message::Spot;
+    use super::super::written::written;
+    use super::super::{Body, Format};
     use super::*;
+    use crate::time::Instant;
+
+    fn stored(ids: &[u64]) -> Store {
+        let mut store = Store::default();
+        for id in ids {
+            let body = Body::new("a", Format::Text);
+            store.insert(Message::new(MessageId(*id), body, Spot::LAST, Instant::ZERO));
+        }
+        store
+    }
+
+    #[test]
+    fn slots_make_no_difference_and_messages_do() {
+        let (two, mut other) = (stored(&[1, 2]), stored(&[2, 7, 1]));
+        assert_ne!(other, two);
+        other.remove(other.slot(MessageId(7)).unwrap());
+        assert_eq!(other, two);
+        assert_eq!(written(&other), written(&two));
+        assert_ne!(stored(&[1, 3]), two);
+        assert_ne!(written(&stored(&[1, 3])), written(&two));
+        assert!(!written(&stored(&[])).is_empty());
+    }
 
     #[test]
     #[cfg(target_pointer_width = "64")]

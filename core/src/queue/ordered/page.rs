@@ -137,3 +137,36 @@ impl<K: Ord + Copy, V: Copy> Page<K, V> {
         None
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_with_one_entry_in_eight_is_sparse() {
+        let mut page = Page::default();
+        (0..17).for_each(|key| page.push(key, ()));
+        for at in 1..15 {
+            page.cross_out(at);
+        }
+        assert_eq!((page.live(), page.is_sparse()), (3, false));
+        page.cross_out(15);
+        assert_eq!((page.live(), page.is_sparse()), (2, true));
+        page.cross_out(0);
+        assert_eq!(
+            (page.live(), page.is_sparse()),
+            (1, false),
+            "what left from the front is no gap"
+        );
+    }
+
+    #[test]
+    fn a_page_is_full_with_as_many_as_it_has_room_for() {
+        let mut page = Page::default();
+        (0..255).for_each(|key| page.push(key, ()));
+        assert!(!page.is_full());
+        page.push(255, ());
+        assert!(page.is_full());
+        assert_eq!(page.find(255), Some(255));
+    }
+}
