@@ -316,10 +316,12 @@ mod tests {
     fn as_long_as_two_maps_are_alike_in_length_their_entries_tell_them_apart() {
         let [one, other, short] = [&[1, 2][..], &[1, 3], &[1]].map(|keys| {
             let mut map = Ordered::default();
-            keys.iter().for_each(|key| assert!(map.insert(*key, ())));
+            for key in keys {
+                map.insert(*key, ());
+            }
             map
         });
-        assert!(one != other && one != short && short != one);
+        assert!(one != other && one != short);
         assert!(written(&one) != written(&other) && written(&one) != written(&short));
     }
 
