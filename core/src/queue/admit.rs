@@ -1,6 +1,6 @@
 //! What happens to a message at the door.
 
-use super::bug::{Bug, has};
+use super::bug::{Bug, has, one_more_with};
 use super::dedup::Key;
 use super::message::Spot;
 use super::rules::{CountedMessages, Dedup, Fate, Grouping, Keyless, Overflow, PerMessage};
@@ -47,8 +47,8 @@ impl Queue {
     #[inline(always)]
     fn accept(&mut self, message: Message, delay: Duration, after: &mut Aftermath<'_>) -> Sent {
         let id = message.id;
-        let late = Duration::from_micros(u64::from(has(Bug::DelayOffByOne)));
-        let until = (!delay.is_zero()).then(|| after.at + delay + late);
+        let micros = one_more_with(Bug::DelayOffByOne, delay.as_micros());
+        let until = (!delay.is_zero()).then(|| after.at + Duration::from_micros(micros));
         let state = until.map_or(State::Ready, |until| State::Delayed { until });
         self.counts.accepted += 1;
         after.note(id, TransitionKind::Sent { bytes: message.body.len(), until });
@@ -152,8 +152,7 @@ impl Queue {
     fn check_messages(&self) -> Result<(), SendError> {
         let stored = self.messages.len() as u64;
         let capacity = self.rules.capacity.messages.unwrap_or(MAX_STORED);
-        let spare = u64::from(has(Bug::CapacityOneTooMany));
-        if stored < capacity.min(MAX_STORED) + spare {
+        if stored < one_more_with(Bug::CapacityOneTooMany, capacity.min(MAX_STORED)) {
             Ok(())
         } else {
             Err(SendError::Full { capacity })
@@ -207,8 +206,8 @@ impl Queue {
             CountedMessages::NotHeld => (self.leased.len() as u64, self.held_bytes),
         };
         let (counted, counted_bytes) = (stored - held, self.bytes - held_bytes);
-        let spare = u64::from(has(Bug::CapacityOneTooMany));
-        let most = capacity.messages.unwrap_or(MAX_STORED) + spare;
+        let most = capacity.messages.unwrap_or(MAX_STORED);
+        let most = one_more_with(Bug::CapacityOneTooMany, most);
         let most_bytes = capacity.bytes.unwrap_or(u64::MAX);
         let fits = |gone: u64, gone_bytes: u64| {
             if counted - gone >= most {

@@ -2,6 +2,8 @@
 //!
 //! Without the feature `seeded-bugs` there are none, and what asks for them is compiled away.
 
+use std::ops::Add;
+
 /// A mistake that somebody could make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bug {
@@ -138,6 +140,13 @@ impl Bug {
 #[expect(clippy::inline_always, reason = "nothing of it may be left in a queue that ships")]
 pub const fn has(_: Bug) -> bool {
     false
+}
+
+/// A number, or the next one with a bug that makes it one too many.
+#[inline(always)]
+#[expect(clippy::inline_always, reason = "nothing of it may be left in a queue that ships")]
+pub fn one_more_with<N: From<bool> + Add<Output = N>>(bug: Bug, number: N) -> N {
+    number + N::from(has(bug))
 }
 
 #[cfg(feature = "seeded-bugs")]

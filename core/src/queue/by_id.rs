@@ -258,6 +258,7 @@ mod tests {
     #[test]
     fn a_last_page_with_a_few_is_given_up_when_the_next_one_comes() {
         assert_eq!(window_after_one_more(&[100, 17]), 3);
+        assert_eq!(window_after_one_more(&[8, 8]), 3, "the first page stays: it is not far away");
         let mut index = with_pages(&[100, 16]);
         index.insert(MessageId(512), 7);
         assert_eq!(index.strays.len(), 16);

@@ -1,6 +1,6 @@
 //! What happens to a message that comes back.
 
-use super::bug::{Bug, has};
+use super::bug::{Bug, has, one_more_with};
 use super::rules::{CheckedAt, Counter, Fate, LostWorker, Place, ReleaseDelay};
 use super::{Aftermath, DeathReason, Queue, ReleaseCause, State, TransitionKind, WorkerId};
 use crate::time::Duration;
@@ -50,10 +50,8 @@ impl Queue {
             (ReleaseDelay::None, _) | (ReleaseDelay::Given, None) => Duration::ZERO,
             (ReleaseDelay::Given | ReleaseDelay::GivenOrBackoff, Some(given)) => given,
             (ReleaseDelay::Backoff, _) | (ReleaseDelay::GivenOrBackoff, None) => {
-                let delay = self
-                    .rules
-                    .backoff
-                    .delay(self.messages[slot].failures + u32::from(has(Bug::BackoffOneAhead)));
+                let failures = one_more_with(Bug::BackoffOneAhead, self.messages[slot].failures);
+                let delay = self.rules.backoff.delay(failures);
                 self.chance.shorten(delay, self.rules.jitter)
             }
         }
@@ -76,9 +74,9 @@ impl Queue {
                 Counter::Failures => (message.failures(), counted),
                 Counter::Expiries => (message.expiries(), cause == Some(ReleaseCause::Expire)),
             };
-            let spare = u32::from(has(Bug::LimitOneTooMany));
-            let early = u32::from(has(Bug::LimitOneTooFew));
-            if is_held_against && count + early >= limit.allowed + spare {
+            let count = one_more_with(Bug::LimitOneTooFew, count);
+            let allowed = one_more_with(Bug::LimitOneTooMany, limit.allowed);
+            if is_held_against && count >= allowed {
                 return Some(limit.then);
             }
         }

@@ -2,8 +2,9 @@
 
 use message_queue_core::queue::{
     CountedMessages, Dedup, Grouping, LostWorker, Outgoing, PerMessage, Preset, Rules, Settled,
+    WorkerId,
 };
-use message_queue_core::time::Duration;
+use message_queue_core::time::{Duration, Instant};
 
 use crate::story::{DEAD, JOBS, Story, seconds};
 
@@ -102,6 +103,18 @@ fn a_message_keeps_its_time_to_live() {
     assert_eq!(story.line(), "a b");
     story.wait(seconds(1));
     assert_eq!(story.line(), "b");
+}
+
+#[test]
+fn at_the_instant_at_which_its_time_to_live_ends_a_message_is_not_handed_out() {
+    let ttl = |rules: &mut Rules| rules.ttl.per_message = PerMessage::UpTo(seconds(60));
+    let mut story = Story::alone(Preset::Plain, ttl);
+    let outgoing = Outgoing { ttl: Some(seconds(10)), ..story.message("a") };
+    story.try_send(outgoing).expect("it is taken in");
+    change(&mut story, |rules| rules.ttl = Rules::PLAIN.ttl);
+    let delivery =
+        story.queues.receive(Instant::from_micros(10_000_000), JOBS, WorkerId(1), &mut Vec::new());
+    assert_eq!(delivery, Ok(None));
 }
 
 #[test]

@@ -137,6 +137,13 @@ fn as_many_messages_make_room_as_a_body_needs() {
     assert_eq!(held.len(), 2);
     let refused = story.try_send(story.message("ee"));
     assert!(refused.is_err(), "what is held makes no room: {refused:?}");
+    for receipt in held {
+        story.ack(1, receipt).expect("held");
+    }
+    story.send("ff eeeee");
+    assert_eq!(story.line(), "eeeee", "a body may be as large as the capacity");
+    let refused = story.try_send(story.message("gggggg"));
+    assert!(refused.is_err() && story.line() == "eeeee", "and no larger: {refused:?}");
 }
 
 #[test]
@@ -187,6 +194,7 @@ fn a_body_stands_for_a_key_where_none_is_given() {
     assert!(!story.try_send(first).expect("taken in").duplicate);
     assert!(story.try_send(again).expect("taken in").duplicate);
     assert!(!story.try_send(other).expect("taken in").duplicate);
+    assert_eq!(story.queues.queue(JOBS).ledger().duplicates, 1);
 }
 
 #[test]

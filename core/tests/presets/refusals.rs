@@ -75,6 +75,17 @@ fn keys_and_groups_are_asked_for_where_they_are_needed() {
 }
 
 #[test]
+fn a_plain_queue_says_what_it_has_no_rule_for() {
+    let said = |change: fn(&mut Outgoing)| send(&mut Story::of(Preset::Plain), change);
+    let duplicates = said(|message| message.dedup = Some("key".into()));
+    assert_eq!(duplicates, "this queue does not look for duplicates");
+    let lasting = said(|message| message.ttl = Some(seconds(1)));
+    assert_eq!(lasting, "a message to this queue cannot bring a time to live of its own");
+    let urgent = said(|message| message.priority = Some(1));
+    assert_eq!(urgent, "this queue has no priorities");
+}
+
+#[test]
 fn a_key_has_1_to_128_bytes() {
     let mut story = Story::of(Preset::Plain);
     let mut send = |group: &str| send(&mut story, |message| message.group = Some(group.into()));

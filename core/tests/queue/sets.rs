@@ -39,7 +39,8 @@ fn a_set_knows_how_many_queues_it_has_and_which_id_comes_next() {
     let mut story = Story::new(plain());
     story.send_all(&["a", "b"]);
     assert_eq!(story.queues.next_id(), MessageId(3));
-    assert_eq!((story.queues.queue(JOBS).len(), story.queues.queue(DEAD).len()), (2, 0));
+    let lengths = |queue| (story.queues.queue(queue).len(), story.queues.queue(queue).ready_len());
+    assert_eq!((lengths(JOBS), lengths(DEAD)), ((2, 2), (0, 0)));
 }
 
 #[test]
