@@ -40,16 +40,23 @@ const MUTANTS: [&str; 12] = [
     "impl fmt::Debug",
 ];
 
+/// The manifest optimises the core even in debug builds.
+const UNOPTIMISED: &str = "profile.dev.package.message-queue-core.opt-level=0";
+
 /// Tests that are asked together, the quick ones first.
 struct Layer {
     name: &'static str,
     tests: &'static [&'static str],
     /// Of how many random lives each; `None` for as many as in the test command.
     cases: Option<&'static str>,
+    /// Whether they run fast enough without optimisation, which is most of the time of a build.
+    unoptimised: bool,
 }
 
-const LAYERS: [Layer; 4] = [
-    Layer::new("stories", &["--lib", "--test", "queue", "--test", "presets"]),
+/// The stories of the presets alone notice most of the mutants, and take a tenth of a second.
+const LAYERS: [Layer; 5] = [
+    Layer { unoptimised: true, ..Layer::new("presets", &["--test", "presets"]) },
+    Layer::new("stories", &["--lib", "--test", "queue"]),
     Layer { cases: Some("1000"), ..Layer::new("first cases", &["--test", "reference"]) },
     Layer::new("reference", &["--test", "reference"]),
     Layer::new("explorer", &["--test", "explorer"]),
@@ -57,7 +64,7 @@ const LAYERS: [Layer; 4] = [
 
 impl Layer {
     const fn new(name: &'static str, tests: &'static [&'static str]) -> Self {
-        Self { name, tests, cases: None }
+        Self { name, tests, cases: None, unoptimised: false }
     }
 }
 
@@ -122,6 +129,9 @@ fn ask(layer: &Layer, pending: &[&str], all: &str, output: &Path, tools: &[PathB
     mutants.args(["--jobs", "1", "--timeout-multiplier", "3"]);
     // Not after `--`: then all tests would be built, and these run.
     mutants.args(layer.tests.iter().map(|word| format!("--cargo-arg={word}")));
+    if layer.unoptimised {
+        mutants.arg(format!("--cargo-arg=--config={UNOPTIMISED}"));
+    }
     // Packages of others are built once, and a failing case is not made simpler.
     mutants.env("CARGO_TARGET_DIR", workspace::target_folder("mutants/build")?);
     if let Some(cases) = layer.cases {
