@@ -44,6 +44,7 @@ mod dedup;
 mod deliver;
 mod due;
 mod end;
+mod halves;
 mod ledger;
 mod line;
 mod message;

@@ -4,6 +4,9 @@
 
 use std::ops::Add;
 
+use super::message::NONE;
+use super::store::Store;
+
 /// A mistake that somebody could make.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bug {
@@ -147,6 +150,11 @@ pub const fn has(_: Bug) -> bool {
 #[expect(clippy::inline_always, reason = "nothing of it may be left in a queue that ships")]
 pub fn one_more_with<N: From<bool> + Add<Output = N>>(bug: Bug, number: N) -> N {
     number + N::from(has(bug))
+}
+
+/// What [`Bug::GroupOvertakes`] takes instead of the message whose turn it is, if that is hidden.
+pub fn overtaking(store: &Store, slot: u32) -> u32 {
+    if slot == NONE || store[slot].is_ready() { slot } else { store[slot].extra().next }
 }
 
 #[cfg(feature = "seeded-bugs")]

@@ -37,7 +37,7 @@ impl Queue {
         let ranks: BTreeMap<Spot, u64> = spots.into_iter().zip(0..).collect();
         for message in self.messages.iter() {
             out.push(message.id.0);
-            out.push(ranks[&message.spot] << 1 | u64::from(message.spot.is_front()));
+            out.extend([ranks[&message.spot], u64::from(message.spot.is_front())]);
             self.write_message(message, now, ages, out);
         }
         out.push(u64::MAX);

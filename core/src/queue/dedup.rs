@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sha2::{Digest, Sha256};
 
 use super::bug::{Bug, has};
+use super::halves::{halves, whole};
 use super::ordered::Ordered;
 use super::rules::{Dedup, DedupScope, Keyless};
 use super::{MessageId, Outgoing};
@@ -120,13 +121,12 @@ impl Memory {
 
 /// The larger half first, so that ends are ordered as their instants are.
 fn end(until: Instant, count: u32) -> End {
-    let micros = until.as_micros();
-    let half = |bits: u64| u32::try_from(bits).expect("half of 64 bits has 32");
-    [half(micros >> 32), half(micros & 0xffff_ffff), count]
+    let [high, low] = halves(until.as_micros());
+    [high, low, count]
 }
 
 fn instant([high, low, _]: End) -> Instant {
-    Instant::from_micros(u64::from(high) << 32 | u64::from(low))
+    Instant::from_micros(whole([high, low]))
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::bug::{Bug, has};
+use super::halves::{halves, whole};
 use super::rules::Place;
 use super::{Body, DeathReason, QueueId};
 use crate::time::Instant;
@@ -67,12 +68,11 @@ impl Spot {
 
     /// As two numbers, the larger half first.
     pub(super) fn halves(self) -> [u32; 2] {
-        let half = |bits: u64| u32::try_from(bits).expect("half of 64 bits has 32");
-        [half(self.0 >> 32), half(self.0 & 0xffff_ffff)]
+        halves(self.0)
     }
 
-    pub(super) fn from_halves([high, low]: [u32; 2]) -> Self {
-        Self(u64::from(high) << 32 | u64::from(low))
+    pub(super) fn from_halves(halves: [u32; 2]) -> Self {
+        Self(whole(halves))
     }
 
     /// Whether it is in the lane of those that came back to the front.

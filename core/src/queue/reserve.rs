@@ -21,16 +21,22 @@ impl Default for Reserve {
 impl Reserve {
     /// Asks for a large piece if memory was asked for since the last look.
     pub fn look_ahead(&mut self) {
-        const PAGE: usize = 1 << 16;
-        const LEAST: usize = 1 << 20;
-        if pages() > self.pages {
+        if let Some(bytes) = self.wanted(pages()) {
             // The allocator keeps what it was given, so a piece that is returned at once is there
             // for what comes. If none can be had, small ones perhaps can.
             let mut piece = Vec::<u8>::new();
-            let _ = piece.try_reserve_exact((pages() * PAGE / 8).max(LEAST));
+            let _ = piece.try_reserve_exact(bytes);
             std::hint::black_box(piece);
             self.pages = pages();
         }
+    }
+
+    /// How many bytes to ask for when there are so many pages; `None` if there are no more than at
+    /// the last look.
+    fn wanted(&self, pages: usize) -> Option<usize> {
+        const PAGE: usize = 1 << 16;
+        const LEAST: usize = 1 << 20;
+        (pages > self.pages).then(|| (pages * PAGE / 8).max(LEAST))
     }
 }
 
@@ -42,4 +48,17 @@ fn pages() -> usize {
 #[cfg(not(target_arch = "wasm32"))]
 fn pages() -> usize {
     0
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_eighth_of_what_is_there_is_asked_for_when_there_is_more_than_before() {
+        let reserve = Reserve { pages: 20 };
+        assert_eq!([10, 20].map(|pages| reserve.wanted(pages)), [None, None]);
+        assert_eq!(reserve.wanted(21), Some(1 << 20), "and 1 MiB at least");
+        assert_eq!(reserve.wanted(160), Some(20 << 16));
+    }
 }

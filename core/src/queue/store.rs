@@ -179,6 +179,27 @@ mod tests {
     }
 
     #[test]
+    fn a_page_is_filled_before_the_next_one_is_begun() {
+        let mut store = stored(&(1..=ROOM as u64).collect::<Vec<_>>());
+        assert_eq!(store.pages.len(), 1);
+        store.remove(0);
+        store.insert(Message::new(
+            MessageId(900),
+            Body::new("b", Format::Text),
+            Spot::LAST,
+            Instant::ZERO,
+        ));
+        assert_eq!(store.pages.len(), 1, "a free slot is used again");
+        store.insert(Message::new(
+            MessageId(901),
+            Body::new("c", Format::Text),
+            Spot::LAST,
+            Instant::ZERO,
+        ));
+        assert_eq!(store.pages.len(), 2);
+    }
+
+    #[test]
     #[cfg(target_pointer_width = "64")]
     fn a_slot_is_no_larger_than_a_message() {
         assert_eq!(size_of::<Slot>(), size_of::<Message>());

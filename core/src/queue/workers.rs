@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::halves::{halves, whole};
 use super::rules::{LostWorker, OnStale, Rules};
 use super::{MessageId, WorkerId};
 
@@ -52,11 +53,11 @@ impl Workers {
     pub fn held_by(&self, worker: WorkerId) -> Vec<MessageId> {
         let all = hold(worker, MessageId(0))..=hold(worker, MessageId(u64::MAX));
         let held = self.held.iter().flat_map(|held| held.range(all.clone()));
-        held.map(|[_, high, low]| MessageId(u64::from(*high) << 32 | u64::from(*low))).collect()
+        held.map(|[_, high, low]| MessageId(whole([*high, *low]))).collect()
     }
 }
 
 fn hold(worker: WorkerId, message: MessageId) -> Hold {
-    let half = |bits: u64| u32::try_from(bits).expect("half of 64 bits has 32");
-    [worker.0, half(message.0 >> 32), half(message.0 & 0xffff_ffff)]
+    let [high, low] = halves(message.0);
+    [worker.0, high, low]
 }

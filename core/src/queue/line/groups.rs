@@ -8,7 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Names, Was};
-use crate::queue::bug::{Bug, has};
+use crate::queue::bug::{Bug, has, overtaking};
 use crate::queue::message::{NONE, Spot};
 use crate::queue::ordered::Ordered;
 use crate::queue::rules::{Grouping, Pick};
@@ -238,10 +238,7 @@ impl Groups {
             let waits = has(Bug::GroupWaitsForAny) && group.cursor.is_some();
             if waits { NONE } else { group.cursor.unwrap_or(group.first) }
         };
-        if has(Bug::GroupOvertakes) && slot != NONE && !store[slot].is_ready() {
-            let next = store[slot].extra().next;
-            return (next != NONE && store[next].is_ready()).then_some(next);
-        }
+        let slot = if has(Bug::GroupOvertakes) { overtaking(store, slot) } else { slot };
         (slot != NONE && store[slot].is_ready()).then_some(slot)
     }
 

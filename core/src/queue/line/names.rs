@@ -60,3 +60,22 @@ impl Names {
         self.by_number.get(number as usize)?.as_ref()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_number_of_a_name_is_used_again_when_its_last_message_has_left() {
+        let mut names = Names::default();
+        let [jam, tea]: [Arc<str>; 2] = ["jam".into(), "tea".into()];
+        assert_eq!([&jam, &jam, &tea].map(|name| names.take(name)), [0, 0, 1]);
+        names.release(0);
+        assert_eq!(names.name(0), Some(&jam), "one of its messages is still there");
+        assert_eq!(names.take_nameless(), 2);
+        names.release(0);
+        assert_eq!(names.name(0), None);
+        assert_eq!(names.take_nameless(), 0);
+        assert_eq!(names.take(&jam), 3);
+    }
+}
