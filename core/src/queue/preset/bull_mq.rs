@@ -19,11 +19,12 @@
 
 use super::ranges::{ANY, ANY_BUT_ZERO};
 use super::{Promises, Ranges, Sheet, Source, Words};
-use crate::queue::QueueId;
 use crate::queue::rules::{
-    CheckedAt, Counter, Dedup, Delays, Fate, Fence, InFlight, LeaseTerm, Limit, OnStale,
-    PerMessage, Place, Release, ReleaseDelay, ReleaseRules, Rules,
+    Backoff, Capacity, CheckedAt, Counter, Dedup, Delays, Fate, Fence, Grouping, InFlight,
+    LeaseTerm, Limit, LostWorker, Noise, OnStale, PerMessage, Pick, Place, Release, ReleaseDelay,
+    ReleaseRules, Rules, TimeToLive,
 };
+use crate::queue::{Probability, QueueId};
 use crate::time::Duration;
 
 /// `lockDuration`: 30 s.
@@ -107,17 +108,27 @@ fn rules(dead_letter: Option<QueueId>) -> Rules {
         then: failed_set(dead_letter),
     };
     Rules {
+        group: Grouping::None,
+        pick: Pick::Order,
+        priorities: 0,
+        default_priority: 0,
         lease: LeaseTerm::Fixed(LEASE),
+        lease_max: None,
         fence: Fence::Unexpired,
         on_stale: OnStale::Error,
+        lost: LostWorker::Wait,
         release: ReleaseRules { nack: failed, fail: failed, expire: stalled, lost: stalled },
+        backoff: Backoff::AtOnce,
+        jitter: Probability::NEVER,
         limits: [limit(ATTEMPTS, dead_letter), Some(stalls)],
         on_reject: failed_set(dead_letter),
         in_flight: InFlight::UNLIMITED,
         dedup: Dedup::UntilDone,
         delay: Delays { queue: Duration::ZERO, per_message: PerMessage::UpTo(Duration::MAX) },
+        capacity: Capacity::UNLIMITED,
+        ttl: TimeToLive::FOREVER,
         dead_letter,
-        ..Rules::PLAIN
+        noise: Noise::OFF,
     }
 }
 

@@ -19,12 +19,12 @@
 
 use super::ranges::{ANY, ANY_BUT_ZERO};
 use super::{Promises, Ranges, Sheet, Source, Words};
-use crate::queue::QueueId;
 use crate::queue::rules::{
-    Capacity, CheckedAt, CountedMessages, Delays, Fate, Fence, InFlight, LeaseTerm, Limit,
-    LostWorker, OnStale, Overflow, PerMessage, Place, Release, ReleaseDelay, ReleaseRules, Rules,
-    TimeToLive, TtlCheck, WhenFull,
+    Backoff, Capacity, CheckedAt, CountedMessages, Dedup, Delays, Fate, Fence, Grouping, InFlight,
+    LeaseTerm, Limit, LostWorker, Noise, OnStale, Overflow, PerMessage, Pick, Place, Release,
+    ReleaseDelay, ReleaseRules, Rules, TimeToLive, TtlCheck, WhenFull,
 };
+use crate::queue::{Probability, QueueId};
 use crate::time::Duration;
 
 /// `share.record.lock.duration.ms`: 30 s; brokers let 15 to 60 s pass.
@@ -110,7 +110,12 @@ pub(super) static SHEET: Sheet = Sheet {
 fn rules(dead_letter: Option<QueueId>) -> Rules {
     let counted = Release::counted(ReleaseDelay::None, Place::Origin);
     Rules {
+        group: Grouping::None,
+        pick: Pick::Order,
+        priorities: 0,
+        default_priority: 0,
         lease: LeaseTerm::Fixed(LEASE),
+        lease_max: None,
         fence: Fence::Unexpired,
         on_stale: OnStale::Error,
         lost: LostWorker::Release(Duration::ZERO),
@@ -118,9 +123,12 @@ fn rules(dead_letter: Option<QueueId>) -> Rules {
             lost: Release::uncounted(ReleaseDelay::None, Place::Origin),
             ..ReleaseRules::all(counted)
         },
+        backoff: Backoff::AtOnce,
+        jitter: Probability::NEVER,
         limits: [limit(DELIVERIES, dead_letter), None],
         on_reject: Fate::DeadLetter,
         in_flight: InFlight { max: Some(IN_FLIGHT), full: WhenFull::Empty, ..InFlight::UNLIMITED },
+        dedup: Dedup::None,
         delay: Delays { queue: Duration::ZERO, per_message: PerMessage::No },
         capacity: Capacity {
             messages: None,
@@ -136,7 +144,7 @@ fn rules(dead_letter: Option<QueueId>) -> Rules {
             reset_on_dead_letter: true,
         },
         dead_letter,
-        ..Rules::PLAIN
+        noise: Noise::OFF,
     }
 }
 

@@ -17,12 +17,12 @@
 
 use super::ranges::{ANY, ANY_BUT_ZERO};
 use super::{Promises, Ranges, Sheet, Source, Words};
-use crate::queue::QueueId;
 use crate::queue::rules::{
-    Capacity, CheckedAt, CountedMessages, Dedup, DedupScope, Delays, Fate, Fence, InFlight,
-    Keyless, LeaseTerm, Limit, OnStale, Overflow, PerMessage, Place, Release, ReleaseDelay,
-    ReleaseRules, Rules, TimeToLive, WhenFull,
+    Backoff, Capacity, CheckedAt, CountedMessages, Dedup, DedupScope, Delays, Fate, Fence,
+    Grouping, InFlight, Keyless, LeaseTerm, Limit, LostWorker, Noise, OnStale, Overflow,
+    PerMessage, Pick, Place, Release, ReleaseDelay, ReleaseRules, Rules, TimeToLive, WhenFull,
 };
+use crate::queue::{Probability, QueueId};
 use crate::time::Duration;
 
 /// `AckWait`: 30 s.
@@ -106,11 +106,20 @@ fn rules(dead_letter: Option<QueueId>) -> Rules {
     let given = Release::counted(ReleaseDelay::Given, Place::Front);
     let at_once = Release::counted(ReleaseDelay::None, Place::Front);
     Rules {
+        group: Grouping::None,
+        pick: Pick::Order,
+        priorities: 0,
+        default_priority: 0,
         lease: LeaseTerm::Fixed(LEASE),
+        lease_max: None,
         fence: Fence::Any,
         // An ack is a message to the server that nobody answers.
         on_stale: OnStale::Ignore,
+        lost: LostWorker::Wait,
         release: ReleaseRules { nack: given, fail: given, expire: at_once, lost: at_once },
+        backoff: Backoff::AtOnce,
+        jitter: Probability::NEVER,
+        limits: [None, None],
         on_reject: Fate::Drop,
         in_flight: InFlight {
             max: Some(IN_FLIGHT),
@@ -128,7 +137,7 @@ fn rules(dead_letter: Option<QueueId>) -> Rules {
         },
         ttl: TimeToLive::FOREVER,
         dead_letter,
-        ..Rules::PLAIN
+        noise: Noise::OFF,
     }
 }
 

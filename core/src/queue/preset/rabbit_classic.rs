@@ -13,11 +13,11 @@
 //! them dead-letters.
 
 use super::{Promises, Ranges, Sheet, Source, rabbit_quorum as rabbit};
-use crate::queue::QueueId;
 use crate::queue::rules::{
-    Delays, Fate, Fence, InFlight, LeaseTerm, Limit, LostWorker, OnStale, PerMessage, Place,
-    Release, ReleaseDelay, ReleaseRules, Rules,
+    Backoff, Dedup, Delays, Fate, Fence, Grouping, InFlight, LeaseTerm, Limit, LostWorker, Noise,
+    OnStale, PerMessage, Pick, Place, Release, ReleaseDelay, ReleaseRules, Rules,
 };
+use crate::queue::{Probability, QueueId};
 use crate::time::Duration;
 
 /// Everything about it.
@@ -41,18 +41,27 @@ pub(super) static SHEET: Sheet = Sheet {
 
 fn rules(dead_letter: Option<QueueId>) -> Rules {
     Rules {
+        group: Grouping::None,
+        pick: Pick::Order,
+        priorities: 0,
+        default_priority: 0,
         lease: LeaseTerm::Never,
+        lease_max: None,
         fence: Fence::Unexpired,
         on_stale: OnStale::CloseWorker,
         lost: LostWorker::Release(Duration::ZERO),
         release: ReleaseRules::all(Release::uncounted(ReleaseDelay::None, Place::Origin)),
+        backoff: Backoff::AtOnce,
+        jitter: Probability::NEVER,
+        limits: [None, None],
         on_reject: Fate::DeadLetter,
         in_flight: InFlight::UNLIMITED,
+        dedup: Dedup::None,
         delay: Delays { queue: Duration::ZERO, per_message: PerMessage::No },
         capacity: rabbit::CAPACITY,
         ttl: rabbit::TTL,
         dead_letter,
-        ..Rules::PLAIN
+        noise: Noise::OFF,
     }
 }
 

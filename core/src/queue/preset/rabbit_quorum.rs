@@ -19,12 +19,12 @@
 
 use super::ranges::{ANY, ANY_BUT_ZERO};
 use super::{Promises, Ranges, Sheet, Source, Words};
-use crate::queue::QueueId;
 use crate::queue::rules::{
-    Capacity, CheckedAt, CountedMessages, Counter, Delays, Fate, Fence, InFlight, LeaseTerm, Limit,
-    LostWorker, OnStale, Overflow, PerMessage, Place, Release, ReleaseDelay, ReleaseRules, Rules,
-    TimeToLive, TtlCheck,
+    Backoff, Capacity, CheckedAt, CountedMessages, Counter, Dedup, Delays, Fate, Fence, Grouping,
+    InFlight, LeaseTerm, Limit, LostWorker, Noise, OnStale, Overflow, PerMessage, Pick, Place,
+    Release, ReleaseDelay, ReleaseRules, Rules, TimeToLive, TtlCheck,
 };
+use crate::queue::{Probability, QueueId};
 use crate::time::Duration;
 
 /// "Consumers": a worker may hold a message for 30 min, which is looked at once a minute.
@@ -51,12 +51,7 @@ pub(super) static SHEET: Sheet = Sheet {
         priorities: Some(PRIORITIES..=PRIORITIES),
         ..RANGES
     },
-    promises: Promises {
-        dup_on_expiry: true,
-        loses_at_limit: true,
-        retry_keeps_place: false,
-        ..PROMISES
-    },
+    promises: Promises { dup_on_expiry: true, loses_at_limit: true, ..PROMISES },
     words: Words {
         delayed: Some("delayed"),
         lease: Some("consumer timeout"),
@@ -141,9 +136,12 @@ pub(super) const TTL: TimeToLive = TimeToLive {
 
 fn rules(dead_letter: Option<QueueId>) -> Rules {
     Rules {
+        group: Grouping::None,
+        pick: Pick::Order,
         priorities: PRIORITIES,
         default_priority: DEFAULT_PRIORITY,
         lease: LeaseTerm::Fixed(LEASE),
+        lease_max: None,
         // The receipt of a message that came back in any way is unknown on its channel.
         fence: Fence::Unexpired,
         on_stale: OnStale::CloseWorker,
@@ -154,14 +152,17 @@ fn rules(dead_letter: Option<QueueId>) -> Rules {
             expire: Release::uncounted(ReleaseDelay::None, Place::Front),
             lost: Release::counted(ReleaseDelay::None, Place::Front),
         },
+        backoff: Backoff::AtOnce,
+        jitter: Probability::NEVER,
         limits: [limit(DELIVERY_LIMIT + 1, dead_letter), None],
         on_reject: Fate::DeadLetter,
         in_flight: InFlight::UNLIMITED,
+        dedup: Dedup::None,
         delay: Delays { queue: Duration::ZERO, per_message: PerMessage::No },
         capacity: CAPACITY,
         ttl: TTL,
         dead_letter,
-        ..Rules::PLAIN
+        noise: Noise::OFF,
     }
 }
 

@@ -4,11 +4,12 @@
 //! The constants name their operations of the Amazon SQS API Reference, read 2026-11-22.
 
 use super::{Ranges, Words};
-use crate::queue::QueueId;
 use crate::queue::rules::{
-    CheckedAt, Delays, Fate, InFlight, LeaseTerm, Limit, PerMessage, Place, Release, ReleaseDelay,
-    ReleaseRules, Rules, TimeToLive, TtlCheck, WhenFull,
+    Backoff, Capacity, CheckedAt, Dedup, Delays, Fate, Fence, Grouping, InFlight, LeaseTerm, Limit,
+    LostWorker, Noise, OnStale, PerMessage, Pick, Place, Release, ReleaseDelay, ReleaseRules,
+    Rules, TimeToLive, TtlCheck, WhenFull,
 };
+use crate::queue::{Probability, QueueId};
 use crate::time::Duration;
 
 /// `CreateQueue`, `VisibilityTimeout`: 30 s.
@@ -69,13 +70,24 @@ pub(super) fn rules(dead_letter: Option<QueueId>) -> Rules {
     let given = Release::counted(ReleaseDelay::Given, Place::Origin);
     let at_once = Release::counted(ReleaseDelay::None, Place::Origin);
     Rules {
+        group: Grouping::None,
+        pick: Pick::Order,
+        priorities: 0,
+        default_priority: 0,
         lease: LeaseTerm::Fixed(LEASE),
         lease_max: Some(LEASE_MAX),
+        fence: Fence::Latest,
+        on_stale: OnStale::Error,
+        lost: LostWorker::Wait,
         release: ReleaseRules { nack: given, fail: given, expire: at_once, lost: at_once },
+        backoff: Backoff::AtOnce,
+        jitter: Probability::NEVER,
         limits: [dead_letter.and_then(|it| limit(MAX_RECEIVE_COUNT, Some(it))), None],
         on_reject: Fate::DeadLetter,
         in_flight: InFlight { max: Some(IN_FLIGHT), full: WhenFull::Error, ..InFlight::UNLIMITED },
+        dedup: Dedup::None,
         delay: Delays { queue: Duration::ZERO, per_message: PerMessage::UpTo(DELAY_MAX) },
+        capacity: Capacity::UNLIMITED,
         ttl: TimeToLive {
             queue: Some(RETENTION),
             per_message: PerMessage::No,
@@ -84,7 +96,7 @@ pub(super) fn rules(dead_letter: Option<QueueId>) -> Rules {
             reset_on_dead_letter: false,
         },
         dead_letter,
-        ..Rules::PLAIN
+        noise: Noise::OFF,
     }
 }
 

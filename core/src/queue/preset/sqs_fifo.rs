@@ -18,8 +18,8 @@
 use super::{Promises, Ranges, Sheet, Source, sqs};
 use crate::queue::QueueId;
 use crate::queue::rules::{
-    Dedup, DedupScope, Delays, Fence, Grouping, InFlight, Keyless, OnStale, PerMessage, Pick,
-    Rules, TimeToLive, WhenFull,
+    Dedup, DedupScope, Delays, Fence, Grouping, InFlight, Keyless, PerMessage, Pick, Rules,
+    TimeToLive, WhenFull,
 };
 use crate::time::Duration;
 
@@ -77,7 +77,6 @@ fn rules(dead_letter: Option<QueueId>) -> Rules {
         group: Grouping::Prefix,
         pick: Pick::RotateGroups,
         fence: Fence::Unexpired,
-        on_stale: OnStale::Error,
         in_flight: InFlight { full: WhenFull::Empty, ..standard.in_flight },
         dedup: Dedup::Window { span: WINDOW, scope: DedupScope::Queue, keyless: Keyless::Refuse },
         delay: Delays { per_message: PerMessage::No, ..standard.delay },
