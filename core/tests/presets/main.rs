@@ -4,6 +4,7 @@ mod bull_mq;
 mod change_of_rules;
 mod compare;
 mod compare_receipts;
+mod facts;
 mod future;
 mod kafka_share;
 mod knobs;

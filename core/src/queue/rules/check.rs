@@ -124,10 +124,8 @@ impl Rules {
         if let Some(ttl) = self.ttl.queue {
             check_range("queue.ttl", ttl, &TTL)?;
         }
-        if self.priorities > 0 {
-            let below = 0..=self.priorities - 1;
-            check_range("queue.default_priority", self.default_priority, &below)?;
-        }
+        let below = 0..=self.priorities.max(1) - 1;
+        check_range("queue.default_priority", self.default_priority, &below)?;
         Ok(())
     }
 
