@@ -1,7 +1,7 @@
 //! When two queues have the same future, as far as `canonical` can tell.
 
 use message_queue_core::queue::{
-    Fate, Noise, Place, Preset, Probability, QueueSet, Release, ReleaseDelay, Rules,
+    Fate, Noise, Pick, Place, Preset, Probability, QueueSet, Release, ReleaseDelay, Rules,
 };
 
 use crate::story::{Story, seconds};
@@ -109,4 +109,51 @@ fn dice_decide_it_where_they_are_rolled() {
     assert_ne!(seeded(1, noisy), seeded(2, noisy));
     let jittery = |rules: &mut Rules| rules.jitter = Probability::ALWAYS;
     assert_ne!(seeded(1, jittery), seeded(2, jittery));
+}
+
+#[test]
+fn whose_turn_it_is_decides_it() {
+    let jam_first = future(Preset::SqsFifo, |story| {
+        story.send("jam:1");
+        let receipt = story.take(1);
+        story.nack(1, receipt).expect("held");
+        story.send("tea:2");
+    });
+    let tea_first = future(Preset::SqsFifo, |story| {
+        story.send("jam:1 tea:2");
+        let receipt = story.take(1);
+        story.nack(1, receipt).expect("held");
+    });
+    assert_ne!(jam_first, tea_first);
+}
+
+/// What a fair queue of a plain kind is going to do.
+fn fair(live: impl FnOnce(&mut Story)) -> Vec<u64> {
+    let mut story = Story::alone(Preset::Plain, |rules| {
+        rules.pick = Pick::Fair(Preset::SqsStandard.fairness().expect("fair queues"));
+    });
+    live(&mut story);
+    story.queues.canonical()
+}
+
+#[test]
+fn when_a_group_is_forgiven_decides_it_as_long_as_it_has_messages() {
+    let sent_ago = |seconds_ago| {
+        fair(|story| {
+            story.wait(seconds(100));
+            story.send("jam:1");
+            story.wait(seconds(seconds_ago));
+        })
+    };
+    assert_eq!(sent_ago(5), sent_ago(5));
+    assert_ne!(sent_ago(5), sent_ago(6));
+    let after = |word: &str| {
+        fair(|story| {
+            story.send(word);
+            let receipt = story.take(1);
+            story.ack(1, receipt).expect("held");
+            story.send("tea:2");
+        })
+    };
+    assert_eq!(after("jam:1"), after("nobody's"), "a group that has left leaves nothing behind");
 }

@@ -147,6 +147,18 @@ fn as_many_messages_make_room_as_a_body_needs() {
 }
 
 #[test]
+fn the_head_makes_room_where_the_rules_say_so() {
+    let mut story = Story::alone(Preset::Plain, |rules| {
+        rules.capacity.messages = Some(2);
+        rules.capacity.overflow = Overflow::DropHead;
+    });
+    story.send("a b c");
+    assert_eq!(story.line(), "b c");
+    assert_eq!(story.batch(1, 2).len(), 2);
+    assert!(story.try_send(story.message("d")).is_err(), "there is no head to leave");
+}
+
+#[test]
 fn a_full_queue_still_hands_out_what_counts_already() {
     let mut story = Story::with(Preset::Plain, |rules| {
         exclusive(rules);

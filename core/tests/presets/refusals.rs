@@ -3,8 +3,9 @@
 use std::fmt::Display;
 
 use message_queue_core::queue::{
-    Body, Dedup, Format, LeaseTerm, LostWorker, MAX_BODY_BYTES, MAX_STORED_BYTES, Outgoing,
-    PerMessage, Preset, QueueId, QueueSet, Receipt, Receive, Rules, WhenFull, WorkerId,
+    Body, Dedup, DedupScope, Fate, Format, Grouping, Keyless, LeaseTerm, LostWorker,
+    MAX_BODY_BYTES, MAX_STORED_BYTES, Outgoing, PerMessage, Preset, QueueId, QueueSet, Receipt,
+    Receive, Rules, WhenFull, WorkerId,
 };
 use message_queue_core::time::{Duration, Instant};
 
@@ -215,4 +216,50 @@ fn a_setting_out_of_range_is_named() {
 #[should_panic(expected = "a queue is not its own dead-letter queue")]
 fn a_queue_is_not_its_own_dead_letter_queue() {
     QueueSet::default().create(Preset::Plain.rules_with_dead_letters(QueueId(0)));
+}
+
+#[test]
+fn the_longest_span_of_each_kind_is_accepted_and_none_that_is_longer() {
+    type Change = fn(&mut Rules, Duration);
+    let kinds: [(&str, u64, Change); 5] = [
+        ("queue.lease", 12, |rules, span| rules.lease = LeaseTerm::Fixed(span)),
+        ("queue.lease_max", 12, |rules, span| rules.lease_max = Some(span)),
+        ("queue.delay", 12, |rules, span| rules.delay.queue = span),
+        ("queue.ttl", 14 * 24, |rules, span| rules.ttl.queue = Some(span)),
+        ("queue.dedup.window", 7 * 24, |rules, span| {
+            let (scope, keyless) = (DedupScope::Queue, Keyless::Store);
+            rules.dedup = Dedup::Window { span, scope, keyless };
+        }),
+    ];
+    for (field, hours, change) in kinds {
+        let mut rules = Rules::default();
+        change(&mut rules, seconds(hours * 3_600));
+        assert_eq!(rules.check(), Ok(()), "{field}");
+        change(&mut rules, seconds(hours * 3_600) + Duration::from_micros(1));
+        assert_eq!(rules.check().map_err(|error| error.field()), Err(field));
+    }
+}
+
+#[test]
+fn nothing_that_is_parked_may_stop_a_group() {
+    let parks: [fn(&mut Rules); 3] = [
+        |rules| rules.limits[0] = Preset::BullMq.limit(3, None),
+        |rules| rules.on_reject = Fate::Park,
+        |rules| rules.ttl.then = Fate::Park,
+    ];
+    for change in parks {
+        let mut rules = Rules { group: Grouping::Prefix, ..Rules::default() };
+        change(&mut rules);
+        assert_eq!(rules.check().map_err(|error| error.field()), Err("queue.limits"));
+    }
+}
+
+#[test]
+fn one_priority_is_as_good_as_none() {
+    let grouped = |priorities| Rules { group: Grouping::Prefix, priorities, ..Rules::default() };
+    assert_eq!([0, 1].map(|priorities| grouped(priorities).check()), [Ok(()), Ok(())]);
+    let error = grouped(2).check().map_err(|error| error.field());
+    assert_eq!(error, Err("queue.priorities"));
+    let beyond = Rules { default_priority: 1, ..Rules::default() };
+    assert_eq!(beyond.check().map_err(|error| error.field()), Err("queue.default_priority"));
 }
