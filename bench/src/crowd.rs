@@ -17,7 +17,7 @@ const JOBS: QueueId = QueueId(0);
 const DEAD: QueueId = QueueId(1);
 const WORKER: WorkerId = WorkerId(1);
 
-/// Row 8 of what is wanted.
+/// How long the longest pause is while a million messages come, expire, are redriven or purged.
 pub fn measure() -> Vec<Measurement> {
     let mut crowd = Crowd::new();
     let growing = crowd.longest(MESSAGES / BATCH, Crowd::send_batch);

@@ -51,7 +51,7 @@ pub enum Outcome {
     },
     /// How many leases ended at once.
     WorkerLost {
-        /// How many messages were released or have ended.
+        /// How many messages were released, those included that have ended then at a limit.
         released: usize,
     },
     /// How many messages were dropped.
@@ -65,7 +65,7 @@ pub enum Outcome {
     },
     /// Whether a redrive was under way.
     RedriveCancelled(bool),
-    /// Everything up to and with this instant has happened.
+    /// Everything up to and including this instant has happened.
     Advanced {
         /// The instant that was asked for, or an earlier one when there was too much to tell.
         at: Instant,

@@ -63,8 +63,8 @@ impl Desk {
         }
     }
 
-    /// Does what is asked for. An operation that is refused changes nothing in any queue; what fell
-    /// due before it has happened nevertheless.
+    /// Does what is asked for. An operation that is refused changes nothing in any queue but the count
+    /// of rejected messages; what fell due before it has happened nevertheless.
     pub fn apply(&mut self, request: Request) -> Answer {
         let Request { at, operation } = request;
         if at < self.now {
@@ -121,7 +121,7 @@ impl Desk {
         Ok((request::read(&value, self)?, value))
     }
 
-    /// Lets deadlines up to and with `to` happen, and says whether these are all. They are not when
+    /// Lets deadlines up to and including `to` happen, and says whether these are all. They are not when
     /// there is more to tell than fits into one answer.
     fn let_happen(&mut self, to: Instant) -> bool {
         if to < self.set.now() {

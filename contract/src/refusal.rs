@@ -31,11 +31,11 @@ pub enum RefusalKind {
     UnknownQueue,
     /// There is a queue with this name already.
     QueueExists,
-    /// There are as many queues as may be.
-    TooManyQueues,
     /// The instant lies before that of an earlier operation.
     TimeWentBack,
 
+    /// There are as many queues as may be.
+    TooManyQueues,
     /// More deadlines fell due than one answer may tell; the line is to be sent again.
     MoreDue,
     /// One answer could not carry so many bytes.

@@ -8,8 +8,9 @@
 //!
 //! * [`time`] defines simulated instants. It never reads a clock.
 //! * [`queue`] holds the rules of sending, receiving, acking and dead-lettering.
-//!   It keeps no time by itself, draws nothing at random and knows no worker but by number.
-//! * [`sim`] is the only place where time passes and chance is drawn.
+//!   It keeps no time by itself and knows no worker but by number. It rolls dice of its own, from the
+//!   seed, only where rules ask for noise or jitter.
+//! * [`sim`] is the only place where time passes, and where chance is drawn for all else.
 //! * [`scenario`] is the only place with a saved form.
 //! * [`playground`] is where wall-clock time meets simulated time and where an action is applied.
 //!

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use message_queue_core::queue::{
     MAX_BODY_BYTES, Nack, Outgoing, QueueId, Receipt, Receive, RedriveError, Rules, SendError,
-    WorkerId,
+    Transition, TransitionKind, WorkerId,
 };
 use message_queue_core::time::Instant;
 
@@ -35,7 +35,10 @@ impl Desk {
             Operation::WorkerLost { queue, worker } => {
                 let before = untold.len();
                 set.worker_lost(at, queue, worker, untold);
-                Ok(Outcome::WorkerLost { released: untold.len() - before })
+                let is_release =
+                    |it: &&Transition| matches!(it.kind, TransitionKind::Released { .. });
+                let released = untold[before..].iter().filter(is_release).count();
+                Ok(Outcome::WorkerLost { released })
             }
             Operation::Purge { queue, most } => {
                 Ok(Outcome::Purged(set.purge(at, queue, most, untold)))

@@ -17,7 +17,7 @@ pub struct Ledger {
     pub done: u64,
     /// Gone to another queue: dead-lettered from here, or redriven.
     pub transferred_out: u64,
-    /// Ended without an ack and without a dead-letter queue.
+    /// Ended without an ack and not moved to a dead-letter queue.
     pub dropped: u64,
     /// Refused at the door; not part of the sum.
     pub rejected: u64,

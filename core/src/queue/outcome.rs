@@ -48,7 +48,7 @@ pub struct Receive {
     pub worker: WorkerId,
     /// How many messages at most.
     pub most: usize,
-    /// How long they may be held; `None` for as long as the queue says. Zero hides them not at all.
+    /// How long they may be held; `None` for as long as the queue says. Zero does not hide them.
     pub lease: Option<Duration>,
 }
 
@@ -199,7 +199,7 @@ impl fmt::Display for ReceiveError {
 
 impl std::error::Error for ReceiveError {}
 
-/// Why a receipt no longer works. It changed nothing.
+/// Why a receipt no longer works. It did not change its message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stale {
     /// The message has left the queue that issued the receipt.

@@ -168,7 +168,7 @@ impl QueueSet {
     /// Deletes a message that was processed.
     ///
     /// # Errors
-    /// When the receipt is stale; the message does not change.
+    /// When the receipt is stale; it does not change the message.
     pub fn ack(
         &mut self,
         at: Instant,
@@ -184,7 +184,7 @@ impl QueueSet {
     /// Gives a message back to the line, or ends it at a limit.
     ///
     /// # Errors
-    /// When the receipt is stale; the message does not change.
+    /// When the receipt is stale; it does not change the message.
     pub fn nack(
         &mut self,
         at: Instant,
@@ -201,7 +201,7 @@ impl QueueSet {
     /// was stale and the rules say that this is no error.
     ///
     /// # Errors
-    /// When the receipt is stale or the lease would get too long; the message does not change.
+    /// When the receipt is stale or the lease would get too long; it does not change the message.
     pub fn extend(
         &mut self,
         at: Instant,
@@ -218,7 +218,7 @@ impl QueueSet {
     /// Refuses a message for good.
     ///
     /// # Errors
-    /// When the receipt is stale; the message does not change.
+    /// When the receipt is stale; it does not change the message.
     pub fn reject(
         &mut self,
         at: Instant,
@@ -278,7 +278,7 @@ impl QueueSet {
         next
     }
 
-    /// Lets the next deadline happen, at its own instant, if it is due up to and with `to`. For
+    /// Lets the next deadline happen, at its own instant, if it is due up to and including `to`. For
     /// whoever has to stop in between; otherwise see [`QueueSet::advance`].
     pub fn fire_next(&mut self, to: Instant, transitions: &mut Vec<Transition>) -> bool {
         let Some((due, queue)) = self.next_due().filter(|(due, _)| is_due(due.at, to)) else {
@@ -294,7 +294,7 @@ impl QueueSet {
         true
     }
 
-    /// Lets every deadline up to and with `to` happen, each at its own instant: in the order of the
+    /// Lets every deadline up to and including `to` happen, each at its own instant: in the order of the
     /// instants, then of the messages' ids. What is overdue happens now, the oldest first.
     #[inline]
     pub fn advance(&mut self, to: Instant, transitions: &mut Vec<Transition>) {

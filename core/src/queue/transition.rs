@@ -64,7 +64,7 @@ pub enum TransitionKind {
         /// The new end of the lease.
         until: Instant,
     },
-    /// Somebody sent it again within the window, and nothing was stored.
+    /// Somebody sent it again while the queue remembered it, and nothing was stored.
     Duplicate,
     /// Somebody used the receipt of an earlier delivery, and the queue lets it act on the message;
     /// what it does follows.
@@ -78,7 +78,7 @@ pub enum TransitionKind {
         /// The epoch of the latest delivery.
         latest: u32,
     },
-    /// Somebody used a receipt that no longer works. Nothing changed.
+    /// Somebody used a receipt that no longer works. It did not change its message.
     StaleSettle {
         /// What it was used for.
         settle: Settle,
@@ -162,9 +162,9 @@ pub enum DeathReason {
 /// Why a message was dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DropReason {
-    /// It had all the deliveries that it may have, and there is no dead-letter queue.
+    /// It had all the deliveries that it may have.
     Limit,
-    /// A worker refused it for good, and there is no dead-letter queue.
+    /// A worker refused it for good.
     Rejected,
     /// It died, and the dead-letter queue is full.
     DeadLettersFull,

@@ -40,7 +40,7 @@ pub enum Fate {
 /// What is remembered of a message that was taken in.
 #[derive(Clone, Copy, Debug)]
 pub struct Past {
-    /// The how-manieth of the messages that are sent it is.
+    /// Which of the messages that are sent it is, counted from 0.
     pub number: usize,
     pub fate: Fate,
     /// How often a worker was through with it; two stands for more.

@@ -27,7 +27,7 @@ pub struct Record {
 }
 
 impl Record {
-    /// A record in which nothing is known; what was in this folder is deleted, but for what was built.
+    /// A record in which nothing is known; earlier results in this folder are deleted.
     pub fn new(folder: &Path) -> Outcome<Self> {
         let entries = fs::read_dir(folder).trying_to(|| format!("list {}", folder.display()))?;
         for entry in entries {

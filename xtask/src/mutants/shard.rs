@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use crate::failure::Failure;
 
-/// Part `number` of `count`, the first being part 0. Each takes one of the whole queue now and then.
+/// Part `number` of `count`, the first being part 0. Each takes every `count`-th mutant, so that none has all of a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Shard {
     number: usize,

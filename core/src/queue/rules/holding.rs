@@ -42,7 +42,7 @@ pub enum Fence {
     Unexpired,
 }
 
-/// What a stale receipt brings about. It never changes a message.
+/// What a stale receipt brings about. By itself it never changes its message.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum OnStale {
     /// An error for whoever used it.

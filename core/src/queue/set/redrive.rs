@@ -36,8 +36,8 @@ impl QueueSet {
         moved
     }
 
-    /// Starts to do the same slowly: a message each time that a second's share has passed, until
-    /// there is none left or no room for it.
+    /// Starts to do the same slowly: a message each time that a second's share has passed (in
+    /// whole microseconds, rounded down), until there is none left or no room for it.
     ///
     /// # Errors
     /// When there is no dead-letter queue, a redrive of this queue is under way, or the rate is not
