@@ -51,6 +51,8 @@ impl Queue {
         if was_started {
             self.started -= 1;
         }
+        // It will never be done, so a key that is remembered until then would be so for ever.
+        self.memory.forget_message(id);
         after.note(id, TransitionKind::Parked { reason, deliveries });
     }
 

@@ -61,6 +61,21 @@ fn without_a_dead_letter_queue_the_failed_set_is_part_of_the_queue() {
 }
 
 #[test]
+fn a_job_in_the_failed_set_stands_in_nobody_s_way() {
+    let mut story = Story::alone(Preset::BullMq, |_| ());
+    let same = |story: &mut Story| {
+        let outgoing = Outgoing { dedup: Some("same".into()), ..story.message("body") };
+        story.try_send(outgoing).expect("it is taken in").duplicate
+    };
+    assert!(!same(&mut story));
+    let receipt = story.take(1);
+    assert!(same(&mut story), "as long as the first one may still be done");
+    story.fail(1, receipt).expect("held");
+    assert!(!same(&mut story));
+    assert!(same(&mut story), "now the second one is remembered");
+}
+
+#[test]
 fn the_second_stall_is_one_too_many() {
     let mut story = Story::of(Preset::BullMq);
     story.send("A");

@@ -17,6 +17,7 @@ impl Model {
             Fate::Drop => self.drop(queue, id, reason.into()),
             Fate::Park => {
                 self.queue_mut(queue).message_mut(id).state = State::Parked;
+                self.queue_mut(queue).known.retain(|it| it.id != id || it.until.is_some());
                 self.queue_mut(queue).forget_groups();
                 self.tell(queue, id, TransitionKind::Parked { reason, deliveries });
             }

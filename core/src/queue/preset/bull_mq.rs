@@ -14,7 +14,7 @@
 //! among themselves. A worker renews its lock every 15 s as long as its event loop runs, which here
 //! is an extension that the worker has to ask for. Priorities are left out at first; there 0 means
 //! none and goes first, then 1, 2, 3 …, while here the highest number goes first. Dedup forgets a key
-//! when the job is done; the kinds with a time to live and with replacement are left out, and so
+//! when the job is done or in the failed set; the kinds with a time to live and with replacement are left out, and so
 //! are rate limits, flows and repeated jobs.
 
 use super::ranges::{ANY, ANY_BUT_ZERO};

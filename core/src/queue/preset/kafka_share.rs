@@ -15,7 +15,8 @@
 //! has to be switched on there, here any worker may extend its lease. A new group starts at the end
 //! of the log and never sees what was there before; here it sees all of it. The dead-letter topic
 //! gets the record itself, not only headers that describe it. The log is cut in whole segments, here
-//! message by message, and never under a worker when it gets too large.
+//! message by message, and never under a worker when it gets too large. A lock belongs to a member of
+//! the group there; here whoever has the receipt of a record that is held may use it.
 
 use super::ranges::{ANY, ANY_BUT_ZERO};
 use super::{Promises, Ranges, Sheet, Source, Words};

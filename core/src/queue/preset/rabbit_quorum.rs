@@ -15,7 +15,8 @@
 //! minute and then closes. A worker that says when it wants a message back (`x-opt-delivery-time`)
 //! is not heard; the delayed retry of the whole queue is the backoff here, of kind linear. A full
 //! queue may hold a few more than its limit; this one never does, except for what comes back.
-//! Dead-lettering is at most once, which is the default.
+//! Dead-lettering is at most once, which is the default. That a receipt is known on one connection
+//! only is not looked at: whoever has the receipt of a message that is held may use it.
 
 use super::ranges::{ANY, ANY_BUT_ZERO};
 use super::{Promises, Ranges, Sheet, Source, Words};

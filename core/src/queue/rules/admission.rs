@@ -18,7 +18,7 @@ pub enum Dedup {
         /// What happens to a message that brings no key.
         keyless: Keyless,
     },
-    /// Those with the same key as a message that is still in the queue.
+    /// Those with the same key as a message that is still in the queue and not parked.
     UntilDone,
 }
 
