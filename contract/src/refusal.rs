@@ -3,7 +3,7 @@
 use std::fmt;
 
 use message_queue_core::queue::{
-    ExtendError, MAX_GROUP_BYTES, ReceiveError, RedriveError, SendError, Stale,
+    HideError, MAX_GROUP_BYTES, ReceiveError, RedriveError, SendError, Stale,
 };
 
 use crate::limits::MAX_LINE_BYTES;
@@ -195,6 +195,9 @@ impl From<ReceiveError> for Refusal {
     fn from(error: ReceiveError) -> Self {
         let kind = match error {
             ReceiveError::InFlight { .. } => RefusalKind::InFlight,
+            ReceiveError::TooLong { .. } => {
+                return Self::at("lease_us", RefusalKind::LeaseTooLong, error.to_string());
+            }
         };
         Self::new(kind, error.to_string())
     }
@@ -206,12 +209,13 @@ impl From<Stale> for Refusal {
     }
 }
 
-impl From<ExtendError> for Refusal {
-    fn from(error: ExtendError) -> Self {
+impl Refusal {
+    /// `field` is the one that says how long the message is to be hidden.
+    pub(crate) fn of_hiding(error: HideError, field: &'static str) -> Self {
         match error {
-            ExtendError::Stale(stale) => stale.into(),
-            ExtendError::TooLong { .. } => {
-                Self::at("lease_us", RefusalKind::LeaseTooLong, error.to_string())
+            HideError::Stale(stale) => stale.into(),
+            HideError::TooLong { .. } => {
+                Self::at(field, RefusalKind::LeaseTooLong, error.to_string())
             }
         }
     }

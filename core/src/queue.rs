@@ -71,7 +71,7 @@ pub use ledger::Ledger;
 pub use message::{Death, Lease, Message, MessageId, Receipt, State, WorkerId};
 pub(crate) use ordered::Ordered;
 pub use outcome::{
-    Delivery, ExtendError, Nack, Outgoing, Receive, ReceiveError, RedriveError, SendError, Sent,
+    Delivery, HideError, Nack, Outgoing, Receive, ReceiveError, RedriveError, SendError, Sent,
     Settled, Stale,
 };
 pub use preset::{Claim, Preset, Promise, Promises, Ranges, Source, Words};

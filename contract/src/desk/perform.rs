@@ -130,10 +130,14 @@ impl Desk {
             Way::Ack => set.ack(at, queue, (receipt, worker), untold)?,
             Way::Reject => set.reject(at, queue, (receipt, worker), untold)?,
             Way::Nack { failed, delay } => {
-                set.nack(at, queue, (receipt, Nack { worker, failed, delay }), untold)?
+                let nack = Nack { worker, failed, delay };
+                set.nack(at, queue, (receipt, nack), untold)
+                    .map_err(|error| Refusal::of_hiding(error, "delay_us"))?
             }
             Way::Extend(span) => {
-                let until = set.extend(at, queue, (receipt, worker), span, untold)?;
+                let until = set
+                    .extend(at, queue, (receipt, worker), span, untold)
+                    .map_err(|error| Refusal::of_hiding(error, "lease_us"))?;
                 return Ok(Outcome::Extended { until });
             }
         };

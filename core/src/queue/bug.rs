@@ -47,7 +47,7 @@ pub enum Bug {
     /// An extension is added to what is left.
     ExtendAdds,
     /// A lease may be extended for ever.
-    ExtendWithoutEnd,
+    LeaseWithoutEnd,
     /// A message that has stayed too long is still delivered in its last instant.
     DeliversExpired,
     /// The age goes on in the dead-letter queue where it should start again, and the other way
@@ -113,7 +113,7 @@ impl Bug {
         Self::BackoffOneAhead,
         Self::ExpiryNoticedLate,
         Self::ExtendAdds,
-        Self::ExtendWithoutEnd,
+        Self::LeaseWithoutEnd,
         Self::DeliversExpired,
         Self::DeadLetterAgeMixedUp,
         Self::DeadLetterCopied,

@@ -31,6 +31,10 @@ impl Queue {
         asked: Receive,
         after: &mut Aftermath<'_>,
     ) -> Result<Vec<Delivery>, ReceiveError> {
+        let max = self.rules.lease_max.filter(|max| asked.lease.is_some_and(|lease| lease > *max));
+        if let Some(max) = max.filter(|_| !has(Bug::LeaseWithoutEnd)) {
+            return Err(ReceiveError::TooLong { max });
+        }
         if self.refuses_all(asked.worker)? || self.chance.hits(self.rules.noise.empty) {
             return Ok(Vec::new());
         }

@@ -45,14 +45,14 @@ impl Queue {
         let message = &mut self.messages[slot];
         let (id, deliveries) = (message.id, message.epoch);
         message.is_lost = false;
-        let was_started = message.attempts() > 0;
-        let until = if has(Bug::ParkedComesBack) { after.at } else { Instant::NEVER };
-        self.shift(slot, State::Delayed { until });
-        if was_started {
-            self.started -= 1;
+        let (was_parked, was_started) = (message.is_parked(), message.attempts() > 0);
+        if !was_parked {
+            let until = if has(Bug::ParkedComesBack) { after.at } else { Instant::NEVER };
+            self.shift(slot, State::Delayed { until });
+            self.started -= u64::from(was_started);
+            // It will never be done, so a key that is remembered until then would be so for ever.
+            self.memory.forget_message(id);
         }
-        // It will never be done, so a key that is remembered until then would be so for ever.
-        self.memory.forget_message(id);
         after.note(id, TransitionKind::Parked { reason, deliveries });
     }
 

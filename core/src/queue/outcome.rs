@@ -185,6 +185,11 @@ pub enum ReceiveError {
         /// How many that is.
         max: u32,
     },
+    /// The worker asks for a lease that is longer than any may be.
+    TooLong {
+        /// How long one may be.
+        max: Duration,
+    },
 }
 
 impl fmt::Display for ReceiveError {
@@ -193,6 +198,7 @@ impl fmt::Display for ReceiveError {
             Self::InFlight { max } => {
                 write!(f, "workers hold {max} messages of this queue, which is the limit")
             }
+            Self::TooLong { max } => write_too_long(f, *max),
         }
     }
 }
@@ -209,7 +215,7 @@ pub enum Stale {
         /// The epoch of its latest delivery.
         latest: u32,
     },
-    /// The lease ran out, so there is nothing to give back or to extend.
+    /// The lease ran out, so nothing is held that could be given back or extended.
     Expired,
     /// There was no such delivery.
     Unknown,
@@ -230,35 +236,38 @@ impl fmt::Display for Stale {
 
 impl std::error::Error for Stale {}
 
-/// Why a lease was not extended.
+/// Why a message was not hidden for longer: neither held, by an extension, nor given back with a
+/// delay, by a nack.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum ExtendError {
+pub enum HideError {
     /// The receipt no longer works.
     Stale(Stale),
-    /// The lease would last longer in all than it may.
+    /// The message would be hidden for longer than one delivery may hide it.
     TooLong {
-        /// How long it may last, counted from the delivery.
+        /// How long that is, counted from the delivery.
         max: Duration,
     },
 }
 
-impl fmt::Display for ExtendError {
+impl fmt::Display for HideError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Stale(stale) => stale.fmt(f),
-            Self::TooLong { max } => {
-                write!(f, "a lease of this queue lasts {max} at most, counted from the delivery")
-            }
+            Self::TooLong { max } => write_too_long(f, *max),
         }
     }
 }
 
-impl std::error::Error for ExtendError {}
+impl std::error::Error for HideError {}
 
-impl From<Stale> for ExtendError {
+impl From<Stale> for HideError {
     fn from(stale: Stale) -> Self {
         Self::Stale(stale)
     }
+}
+
+fn write_too_long(f: &mut fmt::Formatter<'_>, max: Duration) -> fmt::Result {
+    write!(f, "a delivery of this queue hides its message for {max} at most")
 }
 
 /// Why no redrive was started.

@@ -39,7 +39,8 @@ pub struct Rules {
     pub default_priority: u8,
     /// How long a worker may hold a delivery.
     pub lease: LeaseTerm,
-    /// How long a lease may last in all, extensions included; `None` for as long as anyone likes.
+    /// How long one delivery may hide its message in all: its lease, extensions, and the delay that
+    /// a nack asks for; `None` for as long as anyone likes.
     pub lease_max: Option<Duration>,
     /// Which receipts settle a message.
     pub fence: Fence,

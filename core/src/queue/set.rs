@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use super::bug::{Bug, one_more_with};
 use super::due::{Due, DueKind};
 use super::{
-    Aftermath, Delivery, ExtendError, MAX_BODY_BYTES, MessageId, Nack, Outgoing, Queue, Receipt,
+    Aftermath, Delivery, HideError, MAX_BODY_BYTES, MessageId, Nack, Outgoing, Queue, Receipt,
     Receive, ReceiveError, Rules, SendError, Sent, Settled, Stale, Transition, WorkerId,
 };
 use crate::time::{Duration, Instant};
@@ -136,7 +136,8 @@ impl QueueSet {
     /// Hands the next message to a worker; `None` when there is none for it.
     ///
     /// # Errors
-    /// When workers hold as many as they may and the rules say that this is an error.
+    /// When workers hold as many as they may and the rules say that this is an error, or when the
+    /// worker asks for a lease that is too long.
     pub fn receive(
         &mut self,
         at: Instant,
@@ -184,14 +185,14 @@ impl QueueSet {
     /// Gives a message back to the line, or ends it at a limit.
     ///
     /// # Errors
-    /// When the receipt is stale; it does not change the message.
+    /// When the receipt is stale or the delay too long; it does not change the message.
     pub fn nack(
         &mut self,
         at: Instant,
         queue: QueueId,
         (receipt, nack): (Receipt, Nack),
         transitions: &mut Vec<Transition>,
-    ) -> Result<Settled, Stale> {
+    ) -> Result<Settled, HideError> {
         self.move_on(at);
         let (queue, mut after) = self.open(queue, transitions);
         queue.nack(receipt, nack, &mut after)
@@ -209,7 +210,7 @@ impl QueueSet {
         (receipt, worker): (Receipt, WorkerId),
         span: Duration,
         transitions: &mut Vec<Transition>,
-    ) -> Result<Option<Instant>, ExtendError> {
+    ) -> Result<Option<Instant>, HideError> {
         self.move_on(at);
         let (queue, mut after) = self.open(queue, transitions);
         queue.extend(receipt, worker, span, &mut after)

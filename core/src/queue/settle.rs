@@ -3,8 +3,8 @@
 use super::bug::{Bug, has};
 use super::rules::{Fence, OnStale};
 use super::{
-    Aftermath, DeathReason, ExtendError, Lease, Message, Nack, Queue, Receipt, ReleaseCause,
-    Settle, Settled, Stale, State, TransitionKind, WorkerId,
+    Aftermath, DeathReason, HideError, Lease, Message, Nack, Queue, Receipt, ReleaseCause, Settle,
+    Settled, Stale, State, TransitionKind, WorkerId,
 };
 use crate::time::{Duration, Instant};
 
@@ -66,14 +66,19 @@ impl Queue {
         receipt: Receipt,
         nack: Nack,
         after: &mut Aftermath<'_>,
-    ) -> Result<Settled, Stale> {
+    ) -> Result<Settled, HideError> {
         let latest = if has(Bug::StaleNackReleases) { self.latest(receipt) } else { receipt };
-        let (valid, _) = match self.check_held(latest) {
+        let (valid, lease) = match self.check_held(latest) {
             Ok(held) => held,
-            Err(stale) => return self.refuse(Settle::Nack, receipt, nack.worker, stale, after),
+            Err(stale) => {
+                return Ok(self.refuse(Settle::Nack, receipt, nack.worker, stale, after)?);
+            }
         };
-        note_late(valid, Settle::Nack, receipt, nack.worker, after);
         let cause = if nack.failed { ReleaseCause::Fail } else { ReleaseCause::Nack };
+        if let Some(delay) = nack.delay.filter(|_| self.rules.release.of(cause).heeds_given()) {
+            self.check_end(lease, after.at + delay)?;
+        }
+        note_late(valid, Settle::Nack, receipt, nack.worker, after);
         self.release(valid.slot, cause, nack.delay, after);
         Ok(Settled::Done)
     }
@@ -85,7 +90,7 @@ impl Queue {
         worker: WorkerId,
         span: Duration,
         after: &mut Aftermath<'_>,
-    ) -> Result<Option<Instant>, ExtendError> {
+    ) -> Result<Option<Instant>, HideError> {
         let (valid, lease) = match self.check_held(receipt) {
             Ok(held) => held,
             Err(stale) => {
@@ -95,11 +100,7 @@ impl Queue {
         };
         let from = if has(Bug::ExtendAdds) { lease.until } else { after.at };
         let until = from + span;
-        let endless = has(Bug::ExtendWithoutEnd);
-        let max = self.rules.lease_max.filter(|max| until > lease.since + *max && !endless);
-        if let Some(max) = max {
-            return Err(ExtendError::TooLong { max });
-        }
+        self.check_end(lease, until)?;
         note_late(valid, Settle::Extend, receipt, worker, after);
         self.move_lease(valid.slot, lease, until);
         let message = &mut self.messages[valid.slot];
@@ -116,17 +117,31 @@ impl Queue {
         worker: WorkerId,
         after: &mut Aftermath<'_>,
     ) -> Result<Settled, Stale> {
-        let (valid, _) = match self.check_held(receipt) {
-            Ok(held) => held,
+        let valid = match self.rules.fence {
+            Fence::Any => self.check(receipt),
+            Fence::Latest | Fence::Unexpired => self.check_held(receipt).map(|(valid, _)| valid),
+        };
+        let valid = match valid {
+            Ok(valid) => valid,
             Err(stale) => return self.refuse(Settle::Reject, receipt, worker, stale, after),
         };
         note_late(valid, Settle::Reject, receipt, worker, after);
-        if has(Bug::RejectGivesBack) {
+        if has(Bug::RejectGivesBack) && self.messages[valid.slot].is_leased() {
             self.release(valid.slot, ReleaseCause::Nack, None, after);
             return Ok(Settled::Done);
         }
         self.end(valid.slot, self.rules.on_reject, DeathReason::Rejected, after);
         Ok(Settled::Done)
+    }
+
+    /// A delivery hides its message for so long and no longer, by its lease or after it.
+    fn check_end(&self, lease: Lease, until: Instant) -> Result<(), HideError> {
+        match self.rules.lease_max {
+            Some(max) if until > lease.since + max && !has(Bug::LeaseWithoutEnd) => {
+                Err(HideError::TooLong { max })
+            }
+            _ => Ok(()),
+        }
     }
 
     /// Makes a lease end at another instant.
@@ -156,7 +171,7 @@ impl Queue {
         }
     }
 
-    /// The same for what needs a lease: to give back, to extend, to refuse.
+    /// The same for what needs a lease.
     fn check_held(&self, receipt: Receipt) -> Result<(Valid, Lease), Stale> {
         let valid = self.check(receipt)?;
         match self.messages[valid.slot].state() {

@@ -222,7 +222,7 @@ fn a_stale_receipt_changes_nothing(event: &Event<'_>) -> bool {
     let told = event.tells(|kind| matches!(kind, TransitionKind::StaleSettle { .. }));
     let is_too_long = matches!(
         event.answer,
-        Answer::Extended(Err(message_queue_core::queue::ExtendError::TooLong { .. }))
+        Answer::Extended(Err(message_queue_core::queue::HideError::TooLong { .. }))
     );
     let closes = event.setup.jobs.on_stale == OnStale::CloseWorker;
     let stays = event.before.queues.canonical() == event.after.queues.canonical();

@@ -1,7 +1,7 @@
 //! One step from one state to the next, with all that was answered and told.
 
 use message_queue_core::queue::{
-    Delivery, ExtendError, Message, MessageId, Queue, Receipt, ReceiveError, SendError, Sent,
+    Delivery, HideError, Message, MessageId, Queue, Receipt, ReceiveError, SendError, Sent,
     Settled, Stale, State, Transition, TransitionKind,
 };
 use message_queue_core::time::Instant;
@@ -14,8 +14,8 @@ use crate::world::World;
 pub enum Answer {
     Sent(Result<Sent, SendError>),
     Received(Result<Option<Delivery>, ReceiveError>),
-    Settled(Receipt, Result<Settled, Stale>),
-    Extended(Result<Option<Instant>, ExtendError>),
+    Settled(Receipt, Result<Settled, HideError>),
+    Extended(Result<Option<Instant>, HideError>),
     None,
 }
 

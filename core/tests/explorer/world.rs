@@ -236,9 +236,9 @@ impl World {
                 let id = usize::try_from(receipt.message.0).expect("a handful of messages");
                 let effects = &mut self.past[id - 1].effects;
                 *effects = (*effects + 1).min(2);
-                self.queues.ack(now, JOBS, held, told)
+                self.queues.ack(now, JOBS, held, told).map_err(HideError::from)
             }
-            Step::Reject(_) => self.queues.reject(now, JOBS, held, told),
+            Step::Reject(_) => self.queues.reject(now, JOBS, held, told).map_err(HideError::from),
             _ => self.queues.nack(now, JOBS, (receipt, nack), told),
         };
         Some(Answer::Settled(receipt, answer))

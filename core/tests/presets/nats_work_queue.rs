@@ -118,6 +118,26 @@ fn a_parked_message_holds_no_slot() {
 }
 
 #[test]
+fn a_term_ends_a_message_that_waits_for_its_retry() {
+    let mut story = nats();
+    story.send("A");
+    let first = story.take(1);
+    story.wait(seconds(30));
+    let second = story.take(2);
+    story.nack_for(2, second, seconds(60));
+    assert_eq!(story.reject(1, first), Ok(Settled::Done));
+    story.expect(
+        "0 #1 sent
+         0 #1 to worker 1, delivery 1
+         30 #1 back (Expire)
+         30 #1 to worker 2, delivery 2
+         30 #1 back (Nack), hidden until 90
+         30 #1 Reject of worker 1 for delivery 1 is late, the latest is 2
+         30 #1 dropped (Rejected) after 2",
+    );
+}
+
+#[test]
 fn returned_messages_go_first_in_the_order_in_which_they_were_returned() {
     let mut story = nats();
     story.send("a b c d");

@@ -153,8 +153,11 @@ fn a_stale_receipt_is_refused_with_the_reason() {
     let first = story.take(1);
     let unknown = Receipt { epoch: 2, ..first };
     assert_eq!(told(story.ack(1, unknown)), "there was no such delivery");
-    let said = told(story.extend(1, first, seconds(61)));
-    assert_eq!(said, "a lease of this queue lasts 1 min 0 s at most, counted from the delivery");
+    let too_long = "a delivery of this queue hides its message for 1 min 0 s at most";
+    assert_eq!(told(story.extend(1, first, seconds(61))), too_long);
+    assert_eq!(told(story.try_nack_for(1, first, seconds(61))), too_long);
+    let ask = Receive { worker: WorkerId(1), most: 1, lease: Some(seconds(61)) };
+    assert_eq!(told(story.try_receive(ask)), too_long);
     story.wait(seconds(30));
     assert_eq!(told(story.extend(1, first, seconds(1))), "the lease ran out");
     let second = story.take(2);
@@ -237,6 +240,20 @@ fn the_longest_span_of_each_kind_is_accepted_and_none_that_is_longer() {
         assert_eq!(rules.check(), Ok(()), "{field}");
         change(&mut rules, seconds(hours * 3_600) + Duration::from_micros(1));
         assert_eq!(rules.check().map_err(|error| error.field()), Err(field));
+    }
+}
+
+#[test]
+fn no_lease_is_longer_than_a_delivery_may_hide_its_message() {
+    let leases = [
+        LeaseTerm::Fixed(seconds(61)),
+        LeaseTerm::Steps(vec![seconds(10), seconds(61), seconds(20)]),
+    ];
+    for lease in leases {
+        let mut rules = Rules { lease, lease_max: Some(seconds(60)), ..Rules::default() };
+        assert_eq!(rules.check().map_err(|error| error.field()), Err("queue.lease"));
+        rules.lease_max = Some(seconds(61));
+        assert_eq!(rules.check(), Ok(()));
     }
 }
 

@@ -1,8 +1,6 @@
 //! SQS FIFO: order within a group, and what it costs.
 
-use message_queue_core::queue::{
-    ExtendError, Outgoing, Preset, Receipt, SendError, Settled, Stale,
-};
+use message_queue_core::queue::{HideError, Outgoing, Preset, Receipt, SendError, Settled, Stale};
 
 use crate::story::{JOBS, Story, seconds};
 
@@ -89,7 +87,7 @@ fn a_late_receipt_is_told_so_whether_or_not_the_message_was_received_again() {
     let new = story.take(2);
     let superseded = Stale::Superseded { latest: 2 };
     assert_eq!(story.ack(1, old), Err(superseded));
-    assert_eq!(story.extend(1, old, seconds(60)), Err(ExtendError::Stale(superseded)));
+    assert_eq!(story.extend(1, old, seconds(60)), Err(HideError::Stale(superseded)));
     assert_eq!(story.ack(2, new), Ok(Settled::Done));
 }
 

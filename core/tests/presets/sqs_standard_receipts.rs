@@ -1,7 +1,9 @@
 //! SQS standard: nearly any receipt will do, whoever holds the message by now.
 
-use message_queue_core::queue::{ExtendError, Preset, Receive, Settled, Stale, WorkerId};
-use message_queue_core::time::Instant;
+use message_queue_core::queue::{
+    HideError, Preset, Receive, ReceiveError, Settled, Stale, WorkerId,
+};
+use message_queue_core::time::{Duration, Instant};
 
 use crate::story::{Story, seconds};
 
@@ -98,9 +100,48 @@ fn a_lease_ends_twelve_hours_after_the_receive_whatever_is_asked_for() {
     let receipt = story.take(1);
     story.wait(seconds(10));
     let max = seconds(12 * 3600);
-    assert_eq!(story.extend(1, receipt, max), Err(ExtendError::TooLong { max }));
+    assert_eq!(story.extend(1, receipt, max), Err(HideError::TooLong { max }));
     let until = Instant::ZERO + max;
     assert_eq!(story.extend(1, receipt, seconds(12 * 3600 - 10)), Ok(Some(until)));
+}
+
+#[test]
+fn a_nack_hides_a_message_until_twelve_hours_after_the_receive_at_most() {
+    let mut story = sqs();
+    story.send("A");
+    let receipt = story.take(1);
+    story.wait(seconds(10));
+    let max = seconds(12 * 3600);
+    assert_eq!(story.try_nack_for(1, receipt, max), Err(HideError::TooLong { max }));
+    story.nack_for(1, receipt, seconds(12 * 3600 - 10));
+    story.wait(seconds(12 * 3600 - 10));
+    story.expect(
+        "0 #1 sent
+         0 #1 to worker 1, delivery 1
+         10 #1 back (Nack), hidden until 43200
+         43200 #1 became ready",
+    );
+}
+
+#[test]
+fn a_receive_asks_for_twelve_hours_at_most() {
+    let mut story = sqs();
+    story.send("A");
+    let max = seconds(12 * 3600);
+    let ask = |lease| Receive { worker: WorkerId(1), most: 1, lease: Some(lease) };
+    let more = max + Duration::from_micros(1);
+    assert_eq!(story.try_receive(ask(more)), Err(ReceiveError::TooLong { max }));
+    assert_eq!(story.try_receive(ask(max)).map(|receipts| receipts.len()), Ok(1));
+}
+
+#[test]
+fn a_message_that_nobody_holds_is_not_hidden_again_by_its_last_receipt() {
+    let mut story = sqs();
+    story.send("A");
+    let receipt = story.take(1);
+    story.wait(seconds(30));
+    assert_eq!(story.try_nack_for(1, receipt, seconds(60)), Ok(Settled::Ignored));
+    assert_eq!(story.line(), "A");
 }
 
 #[test]

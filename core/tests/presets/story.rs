@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 
 use message_queue_core::queue::{
-    Body, Dedup, ExtendError, Format, Message, Nack, Outgoing, Preset, QueueId, QueueSet, Receipt,
+    Body, Dedup, Format, HideError, Message, Nack, Outgoing, Preset, QueueId, QueueSet, Receipt,
     Receive, ReceiveError, Rules, SendError, Sent, Settled, Stale, Transition, TransitionKind,
     WorkerId,
 };
@@ -106,25 +106,34 @@ impl Story {
         worker: u32,
         receipt: Receipt,
         span: Duration,
-    ) -> Result<Option<Instant>, ExtendError> {
+    ) -> Result<Option<Instant>, HideError> {
         let holder = (receipt, WorkerId(worker));
         self.queues.extend(self.now, JOBS, holder, span, &mut self.transitions)
     }
 
-    pub fn nack(&mut self, worker: u32, receipt: Receipt) -> Result<Settled, Stale> {
+    pub fn nack(&mut self, worker: u32, receipt: Receipt) -> Result<Settled, HideError> {
         self.settle(receipt, Nack { worker: WorkerId(worker), failed: false, delay: None })
     }
 
     pub fn nack_for(&mut self, worker: u32, receipt: Receipt, delay: Duration) {
-        let nack = Nack { worker: WorkerId(worker), failed: false, delay: Some(delay) };
-        self.settle(receipt, nack).expect("held");
+        self.try_nack_for(worker, receipt, delay).expect("held");
     }
 
-    pub fn fail(&mut self, worker: u32, receipt: Receipt) -> Result<Settled, Stale> {
+    pub fn try_nack_for(
+        &mut self,
+        worker: u32,
+        receipt: Receipt,
+        delay: Duration,
+    ) -> Result<Settled, HideError> {
+        let nack = Nack { worker: WorkerId(worker), failed: false, delay: Some(delay) };
+        self.settle(receipt, nack)
+    }
+
+    pub fn fail(&mut self, worker: u32, receipt: Receipt) -> Result<Settled, HideError> {
         self.settle(receipt, Nack { worker: WorkerId(worker), failed: true, delay: None })
     }
 
-    fn settle(&mut self, receipt: Receipt, nack: Nack) -> Result<Settled, Stale> {
+    fn settle(&mut self, receipt: Receipt, nack: Nack) -> Result<Settled, HideError> {
         self.queues.nack(self.now, JOBS, (receipt, nack), &mut self.transitions)
     }
 

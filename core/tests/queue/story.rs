@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use message_queue_core::queue::{
-    Body, ExtendError, Format, Message, Nack, Outgoing, QueueConfig, QueueId, QueueSet, Receipt,
+    Body, Format, HideError, Message, Nack, Outgoing, QueueConfig, QueueId, QueueSet, Receipt,
     SendError, Stale, Transition, TransitionKind, WorkerId,
 };
 use message_queue_core::time::{Duration, Instant};
@@ -70,17 +70,15 @@ impl Story {
     }
 
     pub fn nack(&mut self, receipt: Receipt, nack: Nack) -> Result<(), Stale> {
-        self.queues.nack(self.now, JOBS, (receipt, nack), &mut self.transitions).map(|_| ())
+        let nacked = self.queues.nack(self.now, JOBS, (receipt, nack), &mut self.transitions);
+        nacked.map(|_| ()).map_err(stale)
     }
 
     pub fn extend(&mut self, worker: u32, receipt: Receipt, secs: u64) -> Result<Instant, Stale> {
         let settled = (receipt, WorkerId(worker));
         let span = Duration::from_secs(secs);
         let extended = self.queues.extend(self.now, JOBS, settled, span, &mut self.transitions);
-        let until = extended.map_err(|error| match error {
-            ExtendError::Stale(stale) => stale,
-            ExtendError::TooLong { .. } => unreachable!("{error}"),
-        })?;
+        let until = extended.map_err(stale)?;
         Ok(until.expect("Plain FIFO says so when a receipt is stale"))
     }
 
@@ -160,4 +158,12 @@ fn line(transition: &Transition) -> String {
         TransitionKind::Redriven => "redriven".to_owned(),
     };
     format!("{secs} {} {what}", transition.message)
+}
+
+/// Plain FIFO hides messages for as long as anyone likes.
+fn stale(error: HideError) -> Stale {
+    match error {
+        HideError::Stale(stale) => stale,
+        HideError::TooLong { .. } => unreachable!("{error}"),
+    }
 }

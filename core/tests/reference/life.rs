@@ -129,7 +129,7 @@ fn step(mut dice: Dice, rules: &[Rules]) -> Step {
             queue,
             worker,
             most: dice.pick(&[1, 1, 1, 2, 2, 3, 5, 10]),
-            lease: if dice.one_in(8) { Some(dice.millis(0, 5)) } else { None },
+            lease: if dice.one_in(8) { Some(dice.millis(0, 10)) } else { None },
         },
         54..76 => settle(dice, queue),
         76..93 => Step::Wait(wait(dice)),
@@ -174,7 +174,7 @@ fn send(mut dice: Dice, queue: QueueId, rules: &Rules) -> Step {
 }
 
 fn settle(mut dice: Dice, queue: QueueId) -> Step {
-    let given = if dice.one_in(2) { Some(dice.millis(0, 4)) } else { None };
+    let given = if dice.one_in(2) { Some(dice.millis(0, 6)) } else { None };
     let how = match dice.below(20) {
         0..8 => How::Ack,
         8..12 => How::Nack(given),

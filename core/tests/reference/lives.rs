@@ -59,9 +59,10 @@ fn plain_fifo_does_what_the_model_does() {
         "plain",
         worlds::plain,
         "\
-         ReleasedLost, Duplicate, LateAck, LateNack, LateExtend, LateReject, Ignored, TooLong, \
-         InFlight, DeadExpired, DeadOverflow, DroppedExpired, DroppedOverflow, DroppedCycle, \
-         ParkedLimit, ParkedRejected, GroupMissing, DedupMissing, DelayRefused",
+         ReleasedLost, Duplicate, LateAck, LateNack, LateExtend, LateReject, Ignored, \
+         LeaseTooLong, DelayTooLong, ExtendTooLong, InFlight, DeadExpired, DeadOverflow, \
+         DroppedExpired, DroppedOverflow, DroppedCycle, ParkedLimit, ParkedRejected, \
+         GroupMissing, DedupMissing, DelayRefused",
     );
 }
 
@@ -105,8 +106,9 @@ fn rabbit_quorum_does_what_the_model_does() {
         "rabbit quorum",
         worlds::rabbit_quorum,
         "\
-         SentHidden, Duplicate, LateAck, LateNack, LateExtend, LateReject, Ignored, TooLong, \
-         InFlight, ParkedLimit, ParkedRejected, GroupMissing, DedupMissing, TtlRefused",
+         SentHidden, Duplicate, LateAck, LateNack, LateExtend, LateReject, Ignored, LeaseTooLong, \
+         DelayTooLong, ExtendTooLong, InFlight, ParkedLimit, ParkedRejected, GroupMissing, \
+         DedupMissing, TtlRefused",
     );
 }
 
@@ -117,8 +119,8 @@ fn rabbit_classic_does_what_the_model_does() {
         worlds::rabbit_classic,
         "\
          SentHidden, BecameReady, ReleasedHidden, Duplicate, LateAck, LateNack, LateExtend, \
-         LateReject, Ignored, TooLong, InFlight, DeadLimit, DroppedLimit, ParkedLimit, \
-         ParkedRejected, GroupMissing, DedupMissing, TtlRefused",
+         LateReject, Ignored, LeaseTooLong, DelayTooLong, ExtendTooLong, InFlight, DeadLimit, \
+         DroppedLimit, ParkedLimit, ParkedRejected, GroupMissing, DedupMissing, TtlRefused",
     );
 }
 
@@ -128,9 +130,10 @@ fn nats_work_queue_does_what_the_model_does() {
         "nats work queue",
         worlds::nats_work_queue,
         "\
-         SentHidden, ReleasedLost, Superseded, TooLong, Redriven, DeadLimit, DeadRejected, \
-         DeadExpired, DeadOverflow, DroppedLimit, DroppedDeadLettersFull, DroppedCycle, \
-         ParkedRejected, GroupMissing, DedupMissing, DedupRefused, UnderWay, Rate",
+         SentHidden, ReleasedLost, Superseded, LeaseTooLong, DelayTooLong, ExtendTooLong, \
+         Redriven, DeadLimit, DeadRejected, DeadExpired, DeadOverflow, DroppedLimit, \
+         DroppedDeadLettersFull, DroppedCycle, ParkedRejected, GroupMissing, DedupMissing, \
+         DedupRefused, UnderWay, Rate",
     );
 }
 
@@ -141,8 +144,8 @@ fn kafka_share_does_what_the_model_does() {
         worlds::kafka_share,
         "\
          SentHidden, BecameReady, ReleasedHidden, Duplicate, LateAck, LateNack, LateExtend, \
-         LateReject, Ignored, TooLong, InFlight, DeadExpired, DeadOverflow, DroppedCycle, \
-         ParkedLimit, ParkedRejected, GroupMissing, DedupMissing",
+         LateReject, Ignored, LeaseTooLong, DelayTooLong, ExtendTooLong, InFlight, DeadExpired, \
+         DeadOverflow, DroppedCycle, ParkedLimit, ParkedRejected, GroupMissing, DedupMissing",
     );
 }
 
@@ -152,10 +155,10 @@ fn bull_mq_does_what_the_model_does() {
         "bull mq",
         worlds::bull_mq,
         "\
-         ReleasedLost, LateAck, LateNack, LateExtend, LateReject, Ignored, TooLong, InFlight, \
-         DeadExpired, DeadOverflow, DroppedLimit, DroppedRejected, DroppedExpired, \
-         DroppedOverflow, DroppedCycle, Full, FullOfBytes, GroupMissing, DedupMissing, \
-         DedupRefused, DelayRefused",
+         ReleasedLost, LateAck, LateNack, LateExtend, LateReject, Ignored, LeaseTooLong, \
+         DelayTooLong, ExtendTooLong, InFlight, DeadExpired, DeadOverflow, DroppedLimit, \
+         DroppedRejected, DroppedExpired, DroppedOverflow, DroppedCycle, Full, FullOfBytes, \
+         GroupMissing, DedupMissing, DedupRefused, DelayRefused",
     );
 }
 

@@ -17,6 +17,11 @@ impl Model {
     ) -> Result<Vec<Delivery>, ReceiveError> {
         self.now = at;
         let home = self.queue_mut(queue);
+        if let (Some(lease), Some(max)) = (ask.lease, home.rules.lease_max)
+            && lease > max
+        {
+            return Err(ReceiveError::TooLong { max });
+        }
         let rules = home.rules.in_flight;
         if let Some(max) = rules.max.filter(|_| home.is_full()) {
             let first = home.candidate(Some(ask.worker), &[]);

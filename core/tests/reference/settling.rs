@@ -1,7 +1,7 @@
 //! Ack, nack, extend and reject, and what happens to a message whose lease ends otherwise.
 
 use message_queue_core::queue::{
-    CheckedAt, Counter, DeathReason, ExtendError, Fence, LostWorker, MessageId, Nack, OnStale,
+    CheckedAt, Counter, DeathReason, Fence, HideError, LostWorker, MessageId, Nack, OnStale,
     QueueId, Receipt, ReleaseCause, ReleaseDelay, Settle, Settled, Stale, TransitionKind, WorkerId,
 };
 use message_queue_core::time::{Duration, Instant};
@@ -34,13 +34,23 @@ impl Model {
         queue: QueueId,
         receipt: Receipt,
         nack: Nack,
-    ) -> Result<Settled, Stale> {
+    ) -> Result<Settled, HideError> {
         self.now = at;
-        if let Err(stale) = self.queue(queue).look_up(receipt, Settle::Nack) {
-            return self.refuse(queue, receipt, nack.worker, Settle::Nack, stale);
+        let lease = match self.queue(queue).look_up(receipt, Settle::Nack) {
+            Ok(message) => message.lease().expect("only what is held is given back"),
+            Err(stale) => {
+                return Ok(self.refuse(queue, receipt, nack.worker, Settle::Nack, stale)?);
+            }
+        };
+        let cause = if nack.failed { ReleaseCause::Fail } else { ReleaseCause::Nack };
+        let rules = &self.queue(queue).rules;
+        if let (ReleaseDelay::Given | ReleaseDelay::GivenOrBackoff, Some(delay), Some(max)) =
+            (rules.release.of(cause).delay, nack.delay, rules.lease_max)
+            && at + delay > lease.since + max
+        {
+            return Err(HideError::TooLong { max });
         }
         self.tell_if_late(queue, receipt, nack.worker, Settle::Nack);
-        let cause = if nack.failed { ReleaseCause::Fail } else { ReleaseCause::Nack };
         self.release(queue, receipt.message, cause, nack.delay);
         Ok(Settled::Done)
     }
@@ -52,7 +62,7 @@ impl Model {
         receipt: Receipt,
         worker: WorkerId,
         span: Duration,
-    ) -> Result<Option<Instant>, ExtendError> {
+    ) -> Result<Option<Instant>, HideError> {
         self.now = at;
         let lease = match self.queue(queue).look_up(receipt, Settle::Extend) {
             Ok(message) => message.lease().expect("only a lease is extended"),
@@ -65,7 +75,7 @@ impl Model {
         if let Some(max) = self.queue(queue).rules.lease_max
             && until > lease.since + max
         {
-            return Err(ExtendError::TooLong { max });
+            return Err(HideError::TooLong { max });
         }
         self.tell_if_late(queue, receipt, worker, Settle::Extend);
         let message = self.queue_mut(queue).message_mut(receipt.message);
@@ -191,13 +201,18 @@ impl Queue {
     fn look_up(&self, receipt: Receipt, settle: Settle) -> Result<&Message, Stale> {
         let message = self.message(receipt.message).ok_or(Stale::Gone)?;
         let fence = self.rules.fence;
+        let needs_lease = match settle {
+            Settle::Ack => fence == Fence::Unexpired,
+            Settle::Reject => fence != Fence::Any,
+            Settle::Nack | Settle::Extend => true,
+        };
         if receipt.epoch == 0 || receipt.epoch > message.epoch {
             Err(Stale::Unknown)
         } else if receipt.epoch <= message.entry_epoch {
             Err(Stale::Gone)
         } else if receipt.epoch < message.epoch && fence != Fence::Any {
             Err(Stale::Superseded { latest: message.epoch })
-        } else if !message.is_leased() && (settle != Settle::Ack || fence == Fence::Unexpired) {
+        } else if needs_lease && !message.is_leased() {
             Err(Stale::Expired)
         } else {
             Ok(message)

@@ -15,8 +15,8 @@ pub const ALL: &str = "\
     Sent, SentHidden, BecameReady, Delivered, DeliveredAgain, Acked, Extended, ReleasedNack, \
     ReleasedFail, ReleasedExpire, ReleasedLost, ReleasedHidden, Duplicate, LateAck, LateNack, \
     LateExtend, LateReject, StaleAck, StaleNack, StaleExtend, StaleReject, Gone, Superseded, \
-    Expired, Unknown, Ignored, TooLong, InFlight, Redriven, DeadLimit, DeadRejected, DeadExpired, \
-    DeadOverflow, DroppedLimit, DroppedRejected, DroppedDeadLettersFull, DroppedExpired, \
+    Expired, Unknown, Ignored, LeaseTooLong, DelayTooLong, ExtendTooLong, InFlight, Redriven, \
+    DeadLimit, DeadRejected, DeadExpired, DeadOverflow, DroppedLimit, DroppedRejected, DroppedDeadLettersFull, DroppedExpired, \
     DroppedOverflow, DroppedCycle, DroppedPurged, ParkedLimit, ParkedRejected, Full, FullOfBytes, \
     TooLarge, GroupMissing, KeyLength, DedupMissing, DedupRefused, DelayRefused, TtlRefused, \
     PriorityRefused, NoDeadLetterQueue, UnderWay, Rate";

@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use message_queue_core::queue::{
-    Body, ExtendError, Format, MAX_BODY_BYTES, MAX_GROUP_BYTES, MessageId, Nack, OnStale, Outgoing,
-    QueueId, QueueSet, Receipt, Receive, Sent, Settled, Transition, WorkerId,
+    Body, Format, HideError, MAX_BODY_BYTES, MAX_GROUP_BYTES, MessageId, Nack, OnStale, Outgoing,
+    QueueId, QueueSet, Receipt, Receive, ReceiveError, Sent, Settled, Transition, WorkerId,
 };
 use message_queue_core::time::{Duration, Instant};
 use proptest::test_runner::{TestCaseError, TestCaseResult};
@@ -130,7 +130,10 @@ impl<'a> Twins<'a> {
                 let issued = deliveries.iter().map(|it| (queue, it.receipt, ask.worker));
                 self.issued.extend(issued);
             }
-            Err(_) if queue == JOBS => self.tally.count("InFlight"),
+            Err(error) if queue == JOBS => self.tally.count(match error {
+                ReceiveError::InFlight { .. } => "InFlight",
+                ReceiveError::TooLong { .. } => "LeaseTooLong",
+            }),
             Err(_) => {}
         }
         self.is_unchanged(before)
@@ -155,8 +158,8 @@ impl<'a> Twins<'a> {
         };
         let nack = Nack { worker, failed, delay };
         let expected = match how {
-            How::Ack => self.model.ack(now, queue, receipt, worker),
-            How::Reject => self.model.reject(now, queue, receipt, worker),
+            How::Ack => self.model.ack(now, queue, receipt, worker).map_err(HideError::from),
+            How::Reject => self.model.reject(now, queue, receipt, worker).map_err(HideError::from),
             How::Nack(_) | How::Fail(_) | How::Extend(_) => {
                 self.model.nack(now, queue, receipt, nack)
             }
@@ -164,8 +167,12 @@ impl<'a> Twins<'a> {
         let before = self.future(expected != Ok(Settled::Done) && !self.closes(queue));
         let told = &mut self.told;
         let got = match how {
-            How::Ack => self.engine.ack(now, queue, (receipt, worker), told),
-            How::Reject => self.engine.reject(now, queue, (receipt, worker), told),
+            How::Ack => {
+                self.engine.ack(now, queue, (receipt, worker), told).map_err(HideError::from)
+            }
+            How::Reject => {
+                self.engine.reject(now, queue, (receipt, worker), told).map_err(HideError::from)
+            }
             How::Nack(_) | How::Fail(_) | How::Extend(_) => {
                 self.engine.nack(now, queue, (receipt, nack), told)
             }
@@ -173,6 +180,9 @@ impl<'a> Twins<'a> {
         agree("settled", &got, &expected)?;
         if queue == JOBS && expected == Ok(Settled::Ignored) {
             self.tally.count("Ignored");
+        }
+        if let (JOBS, Err(HideError::TooLong { .. })) = (queue, expected) {
+            self.tally.count("DelayTooLong");
         }
         self.is_unchanged(before)
     }
@@ -189,8 +199,8 @@ impl<'a> Twins<'a> {
         let receipt = (receipt, worker);
         let got = self.engine.extend(self.clock, queue, receipt, span, &mut self.told);
         agree("extended", &got, &expected)?;
-        if let (JOBS, Err(ExtendError::TooLong { .. })) = (queue, expected) {
-            self.tally.count("TooLong");
+        if let (JOBS, Err(HideError::TooLong { .. })) = (queue, expected) {
+            self.tally.count("ExtendTooLong");
         }
         self.is_unchanged(before)
     }

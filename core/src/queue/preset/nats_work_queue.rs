@@ -13,7 +13,9 @@
 //! while a worker holds it; here the oldest ready one goes, and a send is refused where none is
 //! ready. There is no dead-letter queue: the server reports a message that reached its limit, and
 //! whoever listens may copy it. A lease extension starts the lease anew in the real system; here
-//! it says how long. Pausing, priority groups and scheduled messages are left out.
+//! it says how long. A message that waits for its retry can be acked or refused by any of its
+//! receipts; to give it back once more or to extend its lease is ignored, though there a nack without
+//! a delay would end the wait. Pausing, priority groups and scheduled messages are left out.
 
 use super::ranges::{ANY, ANY_BUT_ZERO};
 use super::{Promises, Ranges, Sheet, Source, Words};

@@ -2,6 +2,7 @@
 //!
 //! A line, a lease of 30 s, retries at once and in place, the receipt of the latest delivery
 //! counts. It stands for no system; its numbers are ours, and its ranges are those of this queue.
+//! How many messages a worker holds at a time is for the worker to say, by how often it asks.
 
 use super::ranges::ANY;
 use super::{Promises, Ranges, Sheet, Source, Words};

@@ -2,6 +2,10 @@
 //!
 //! # Source
 //! The constants name their operations of the Amazon SQS API Reference, read 2026-11-22.
+//!
+//! # Simplification
+//! A retention that is changed holds for messages that are sent from then on: how long one may stay
+//! is settled when it is sent. In the service a shorter one can expire what is stored.
 
 use super::{Ranges, Words};
 use crate::queue::rules::{

@@ -12,7 +12,8 @@
 //! it always does, which is what a worker has to be ready for. What the service does at random
 //! (duplicates, a changed order, a receive that finds nothing) is noise, and off at first. An SQS
 //! worker cannot reject a message; if one does here, it goes to the dead-letter queue, as a careful
-//! worker would send it there. Fair queues are off until asked for, because here a queue is either
+//! worker would send it there. Whoever extends the lease of a message that nobody holds, or gives it
+//! back, is told that it worked, as by the service, and changes nothing. Fair queues are off until asked for, because here a queue is either
 //! fair or noisy.
 
 use super::{Promises, Ranges, Sheet, Source, sqs};

@@ -139,7 +139,13 @@ impl Rules {
             || self.on_reject == Fate::Park
             || self.ttl.then == Fate::Park;
         let at_head = self.ttl.check == TtlCheck::AtHead && self.can_expire();
+        let holds_for = |term: &Duration| self.lease_max.is_some_and(|max| *term > max);
         let conflicts = [
+            (
+                self.lease.terms().iter().any(holds_for),
+                "queue.lease",
+                "no lease lasts longer than a delivery may: lower it, or set queue.lease_max higher",
+            ),
             (
                 self.pick == Pick::RotateGroups && !grouped,
                 "queue.pick",

@@ -15,6 +15,16 @@ pub enum LeaseTerm {
 }
 
 impl LeaseTerm {
+    /// All that it may be; none where a lease does not run out.
+    #[must_use]
+    pub fn terms(&self) -> &[Duration] {
+        match self {
+            Self::Never => &[],
+            Self::Fixed(term) => std::slice::from_ref(term),
+            Self::Steps(steps) => steps,
+        }
+    }
+
     /// How long the `nth` delivery (1 for the first) may be held; `None` for as long as it takes.
     #[must_use]
     pub fn of_delivery(&self, nth: u32) -> Option<Duration> {
@@ -33,7 +43,8 @@ impl LeaseTerm {
 /// Which receipts settle a message. Only receipts that the queue itself issued ever do.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Fence {
-    /// Any: an ack with an old receipt deletes the message under the worker that holds it now.
+    /// Any: with an old receipt, an ack deletes the message under the worker that holds it now, and
+    /// a reject ends it, held or not. To give it back or to extend its lease, somebody must hold it.
     Any,
     /// The one of the latest delivery. An ack with it works even after the lease ran out.
     #[default]

@@ -50,6 +50,11 @@ pub struct Release {
 }
 
 impl Release {
+    /// Whether it matters what delay a worker asks for.
+    pub(in crate::queue) fn heeds_given(self) -> bool {
+        matches!(self.delay, ReleaseDelay::Given | ReleaseDelay::GivenOrBackoff)
+    }
+
     /// One that counts.
     #[must_use]
     pub const fn counted(delay: ReleaseDelay, place: Place) -> Self {
