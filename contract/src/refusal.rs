@@ -66,7 +66,7 @@ pub enum RefusalKind {
     InFlight,
     /// The receipt no longer works.
     Stale,
-    /// The lease would last too long in all.
+    /// The message would be hidden for longer than one delivery may hide it.
     LeaseTooLong,
     /// The queue has no dead-letter queue.
     NoDeadLetterQueue,

@@ -162,7 +162,8 @@ impl Life {
             line["most"] = json!(self.below(6) + 1);
         }
         if self.one_in(6) {
-            line["lease_us"] = json!(self.below(3) * 700_000);
+            let longest = if self.one_in(4) { 86_400_000_000 } else { 700_000 };
+            line["lease_us"] = json!(self.below(3) * longest);
         }
     }
 

@@ -75,7 +75,7 @@ fn shown<'a>(
     line.key("attempts").whole(message.attempts());
     line.key("failures").whole(message.failures());
     line.key("expiries").whole(message.expiries());
-    line.key("group").maybe_text(group);
+    line.key("group").maybe_text(group).key("priority").whole(message.priority);
     line.key("deaths").open('[');
     for death in message.deaths() {
         line.open('{').key("queue").text(desk.name(death.queue));

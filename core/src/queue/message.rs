@@ -148,7 +148,8 @@ pub struct Message {
     until: Instant,
     pub(super) spot: Spot,
     pub(super) failures: u32,
-    pub(super) priority: u8,
+    /// How early it leaves, the highest first, in the queue in which it is.
+    pub priority: u8,
     /// Where it is put when its delay ends.
     pub(super) comes_to: Place,
     /// Whether its holder is lost.
