@@ -1,14 +1,16 @@
 //! What holds in every state and at every step.
 
 use message_queue_core::queue::{
-    CheckedAt, Counter, DropReason, Fence, Grouping, Limit, Message, MessageId, OnStale, Queue,
-    QueueId, QueueSet, Receive, ReleaseCause, SendError, State, TransitionKind, WorkerId,
+    CheckedAt, Counter, Death, Dedup, Delivery, DropReason, Fence, Grouping, Limit, Message,
+    MessageId, OnStale, Queue, QueueId, QueueSet, ReleaseCause, SendError, Sent, State,
+    TransitionKind, WorkerId,
 };
 use message_queue_core::time::{Duration, Instant};
 
 use crate::event::{Answer, Event, is_leased, is_ready};
 use crate::setup::{DEAD, JOBS};
 use crate::step::{Step, WORKERS, worker};
+use crate::through::whoever_keeps_acking_gets_through_in_time;
 use crate::world::{Fate, World};
 
 /// A rule, by its name.
@@ -25,7 +27,7 @@ pub const OF_STATES: &[Rule] = rules![
     no_more_are_in_flight_than_may_be
     nobody_is_tried_more_often_than_allowed
     no_more_are_stored_than_fit
-    whoever_keeps_acking_gets_through
+    whoever_keeps_acking_gets_through_in_time
 ];
 
 /// What holds at every step from one state to another.
@@ -42,6 +44,7 @@ pub const OF_STEPS: &[Rule] = rules![
     a_stale_receipt_changes_nothing
     only_where_the_fence_is_open_a_late_receipt_works
     a_repeated_send_finds_the_first
+    a_key_is_taken_in_once_while_it_is_known
     a_dead_letter_moves_whole
     a_redriven_message_moves_whole
     a_lease_runs_out_at_its_very_end
@@ -89,26 +92,28 @@ fn only_an_ack_deletes(event: &Event<'_>) -> bool {
 }
 
 fn what_has_ended_is_not_delivered(event: &Event<'_>) -> bool {
-    event.delivery().is_none_or(|it| event.before.past(it.receipt.message).fate == Fate::Here)
+    let is_here = |it: &Delivery| event.before.past(it.receipt.message).fate == Fate::Here;
+    event.deliveries().iter().all(is_here)
 }
 
 fn only_what_is_ready_is_delivered(event: &Event<'_>) -> bool {
     let now = event.before.queues.now();
     let may =
         |message: &Message| is_ready(message) && message.expires_at().is_none_or(|at| now < at);
-    event.delivery().is_none() || event.delivered().is_some_and(may)
+    event.delivered().all(may)
 }
 
 fn a_lease_belongs_to_the_worker_that_received(event: &Event<'_>) -> bool {
-    let (Step::Receive(index), Some(delivery)) = (event.step, event.delivery()) else {
-        return true;
-    };
-    let message = event.after.queues.queue(JOBS).message(delivery.receipt.message);
-    message.is_some_and(|message| match message.state() {
-        State::Leased(lease) => lease.worker == worker(index) && lease.until == delivery.until,
-        // A receive that hides nothing: the noise of a standard queue.
-        State::Ready => delivery.until == event.before.queues.now(),
-        State::Delayed { .. } => false,
+    let Step::Receive(index) = event.step else { return true };
+    let jobs = event.after.queues.queue(JOBS);
+    event.deliveries().iter().all(|delivery| {
+        let message = jobs.message(delivery.receipt.message);
+        message.is_some_and(|message| match message.state() {
+            State::Leased(lease) => lease.worker == worker(index) && lease.until == delivery.until,
+            // A receive that hides nothing: the noise of a standard queue.
+            State::Ready => delivery.until == event.before.queues.now(),
+            State::Delayed { .. } => false,
+        })
     })
 }
 
@@ -128,25 +133,31 @@ fn a_lease_ends_for_a_reason_that_is_told(event: &Event<'_>) -> bool {
 }
 
 fn the_epoch_grows_by_one(event: &Event<'_>) -> bool {
-    let (Some(delivery), Some(message)) = (event.delivery(), event.delivered()) else {
-        return true;
-    };
-    delivery.receipt.epoch == message.epoch + 1
+    let deliveries = event.deliveries().iter().zip(event.delivered());
+    deliveries.into_iter().all(|(it, before)| it.receipt.epoch == before.epoch + 1)
 }
 
 fn what_goes_in_comes_out(event: &Event<'_>) -> bool {
-    event
-        .delivery()
-        .is_none_or(|it| it.body == World::body(event.before.past(it.receipt.message).number))
+    let number = |it: &Delivery| event.before.past(it.receipt.message).number;
+    event.deliveries().iter().all(|it| it.body == World::body(number(it)))
 }
 
-/// Those that were redriven stand at the end, so there the ids say nothing.
+/// What was sent earlier has left, or leaves sooner in the same receive, or the worker that owns the
+/// group has it. Those that were redriven stand at the end, so there the ids say nothing.
 fn a_group_is_in_order(event: &Event<'_>) -> bool {
-    if event.setup.jobs.group == Grouping::None || event.setup.budget.redrives > 0 {
+    let grouping = event.setup.jobs.group;
+    if grouping == Grouping::None || event.setup.redrives() {
         return true;
     }
-    let stays = |it: &Message| event.stays(it);
-    event.delivered().is_none_or(|message| !event.earlier_of_group(message).any(stays))
+    let Step::Receive(index) = event.step else { return true };
+    let is_own = |it: &Message| {
+        let is_held = matches!(it.state(), State::Leased(lease) if lease.worker == worker(index));
+        grouping == Grouping::Exclusive && is_held
+    };
+    event.delivered().all(|message| {
+        let mut earlier = event.earlier_of_group(message).filter(|it| event.stays(it));
+        earlier.all(|it| is_own(it) || event.leaves_sooner(it, message))
+    })
 }
 
 fn no_more_are_in_flight_than_may_be(event: &Event<'_>) -> bool {
@@ -214,7 +225,7 @@ fn a_stale_receipt_changes_nothing(event: &Event<'_>) -> bool {
         Answer::Settled(_, Ok(settled)) => *settled == message_queue_core::queue::Settled::Done,
         Answer::Extended(Ok(until)) => until.is_some(),
         Answer::Settled(..) | Answer::Extended(Err(_)) => false,
-        Answer::Sent(_) | Answer::Received(_) | Answer::None => true,
+        Answer::Sent(_) | Answer::Received(_) | Answer::Redriving(_) | Answer::None => true,
     };
     if is_done {
         return true;
@@ -224,9 +235,13 @@ fn a_stale_receipt_changes_nothing(event: &Event<'_>) -> bool {
         event.answer,
         Answer::Extended(Err(message_queue_core::queue::HideError::TooLong { .. }))
     );
-    let closes = event.setup.jobs.on_stale == OnStale::CloseWorker;
-    let stays = event.before.queues.canonical() == event.after.queues.canonical();
-    (told || is_too_long) && (stays || closes)
+    let mut expected = event.before.queues.clone();
+    if event.setup.jobs.on_stale == OnStale::CloseWorker {
+        // The connection is closed, and that is the loss of the worker.
+        let worker = event.step.worker().expect("somebody used the receipt");
+        expected.worker_lost(expected.now(), JOBS, worker, &mut Vec::new());
+    }
+    (told || is_too_long) && expected.canonical() == event.after.queues.canonical()
 }
 
 fn only_where_the_fence_is_open_a_late_receipt_works(event: &Event<'_>) -> bool {
@@ -256,19 +271,51 @@ fn a_repeated_send_finds_the_first(event: &Event<'_>) -> bool {
     }
 }
 
+/// For as long as a window lasts, or as long as the message is here, by the rules.
+fn a_key_is_taken_in_once_while_it_is_known(event: &Event<'_>) -> bool {
+    let Answer::Sent(Ok(Sent { id, duplicate: false })) = *event.answer else { return true };
+    let was_purged = event.before.left.purges < event.setup.budget.purges;
+    if !event.setup.has_keys() || was_purged {
+        return true;
+    }
+    let number = event.after.past(id).number;
+    let same = (1..id.0).map(MessageId).filter(|it| event.before.past(*it).number == number);
+    let is_known = |it: MessageId| match event.setup.jobs.dedup {
+        Dedup::None => false,
+        Dedup::Window { span, .. } => event.before.queues.now() < event.before.past(it).at + span,
+        // Nothing that is parked will ever be done.
+        Dedup::UntilDone => event.jobs().message(it).is_some_and(|it| !it.is_parked()),
+    };
+    !same.into_iter().any(is_known)
+}
+
 fn a_dead_letter_moves_whole(event: &Event<'_>) -> bool {
-    let dead = event.told.iter().filter(|it| matches!(it.kind, TransitionKind::Dead { .. }));
-    dead.into_iter().all(|it| {
+    let dead = event.told.iter().filter_map(|it| match it.kind {
+        TransitionKind::Dead { reason, .. } if it.queue == JOBS => Some((it, reason)),
+        _ => None,
+    });
+    dead.into_iter().all(|(it, reason)| {
         let Some(before) = event.jobs().message(it.message) else { return false };
         let Some(after) = event.after.queues.queue(DEAD).message(it.message) else {
             // It did not last there, either.
-            return event.after.past(it.message).fate == Fate::Dropped;
+            return event.told_of(it.message).last().is_some_and(|last| last != it);
         };
-        let epoch = before.epoch;
-        after.epoch == epoch
+        let died = |queue: &[Death]| {
+            let same = queue.iter().find(|it| (it.queue, it.reason) == (JOBS, reason));
+            same.map_or(0, |death| death.count)
+        };
+        let group = |queues: &QueueSet, queue: QueueId, of: &Message| {
+            queues.queue(queue).group_of(of).map(str::to_owned)
+        };
+        after.epoch == before.epoch
             && after.attempts() == 0
-            && after.sent_at == before.sent_at
-            && after.deaths().last().is_some_and(|death| death.queue == JOBS && death.at == it.at)
+            && (after.sent_at, &after.body) == (before.sent_at, &before.body)
+            && group(&event.after.queues, DEAD, after) == group(&event.before.queues, JOBS, before)
+            && died(after.deaths()) == died(before.deaths()) + 1
+            && after
+                .deaths()
+                .last()
+                .is_some_and(|death| (death.queue, death.reason, death.at) == (JOBS, reason, it.at))
     })
 }
 
@@ -277,11 +324,16 @@ fn a_redriven_message_moves_whole(event: &Event<'_>) -> bool {
     redriven.into_iter().all(|it| {
         let before = event.before.queues.queue(DEAD).message(it.message);
         let after = event.after.queues.queue(JOBS).message(it.message);
+        if event.told_of(it.message).any(|it| matches!(it.kind, TransitionKind::Dead { .. })) {
+            // It died and came back at one and the same instant, and was never seen in between.
+            return after.is_some();
+        }
         before.zip(after).is_some_and(|(before, after)| {
             after.epoch == before.epoch
                 && after.attempts() == 0
                 && after.failures() == 0
                 && after.deaths() == before.deaths()
+                && (after.sent_at, &after.body) == (before.sent_at, &before.body)
                 && is_ready(after)
         })
     })
@@ -327,45 +379,6 @@ fn time_may_be_split(event: &Event<'_>) -> bool {
     queues.advance(from + half, &mut told);
     queues.advance(to, &mut told);
     told == event.told && queues == event.after.queues
-}
-
-/// With one worker that acks whatever it gets, everything ends before long: after each receive
-/// that brings nothing, one deadline is enough.
-fn whoever_keeps_acking_gets_through(event: &Event<'_>) -> bool {
-    const PATIENCE: usize = 64;
-    let mut queues = event.after.queues.clone();
-    let mut told = Vec::new();
-    for _ in 0..PATIENCE {
-        if queues.queue(JOBS).ready_len() == 0 && queues.queue(JOBS).leased().next().is_none() {
-            let waits = queues.queue(JOBS).delayed().any(|it| !it.is_parked());
-            if !waits {
-                return true;
-            }
-        }
-        if !ack_one(&mut queues, &mut told) {
-            match queues.next_deadline() {
-                Some(deadline) => queues.advance(deadline, &mut told),
-                // Only the loss of its worker ends a lease without an end.
-                None => (0..WORKERS).for_each(|index| {
-                    queues.worker_lost(queues.now(), JOBS, worker(index), &mut told);
-                }),
-            }
-        }
-        told.clear();
-    }
-    false
-}
-
-fn ack_one(queues: &mut QueueSet, told: &mut Vec<message_queue_core::queue::Transition>) -> bool {
-    const PATIENT: WorkerId = WorkerId(9);
-    let ask = Receive { worker: PATIENT, most: 1, lease: None };
-    let now = queues.now();
-    let Ok(deliveries) = queues.receive_many(now, JOBS, ask, told) else { return false };
-    for delivery in &deliveries {
-        // A standard queue may have handed it out twice; then the ack is late and works.
-        let _ = queues.ack(now, JOBS, (delivery.receipt, PATIENT), told);
-    }
-    !deliveries.is_empty()
 }
 
 /// Whether a message was lost on its way to the dead-letter queue, or there.

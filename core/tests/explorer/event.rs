@@ -1,8 +1,8 @@
 //! One step from one state to the next, with all that was answered and told.
 
 use message_queue_core::queue::{
-    Delivery, HideError, Message, MessageId, Queue, Receipt, ReceiveError, SendError, Sent,
-    Settled, Stale, State, Transition, TransitionKind,
+    Delivery, HideError, Message, MessageId, Queue, Receipt, ReceiveError, RedriveError, SendError,
+    Sent, Settled, State, Transition, TransitionKind,
 };
 use message_queue_core::time::Instant;
 
@@ -13,9 +13,10 @@ use crate::world::World;
 /// What was answered.
 pub enum Answer {
     Sent(Result<Sent, SendError>),
-    Received(Result<Option<Delivery>, ReceiveError>),
+    Received(Result<Vec<Delivery>, ReceiveError>),
     Settled(Receipt, Result<Settled, HideError>),
     Extended(Result<Option<Instant>, HideError>),
+    Redriving(Result<(), RedriveError>),
     None,
 }
 
@@ -35,16 +36,33 @@ impl<'a> Event<'a> {
         self.before.queues.queue(JOBS)
     }
 
-    pub fn delivery(&self) -> Option<&'a Delivery> {
+    pub fn deliveries(&self) -> &'a [Delivery] {
         match self.answer {
-            Answer::Received(Ok(delivery)) => delivery.as_ref(),
-            _ => None,
+            Answer::Received(Ok(deliveries)) => deliveries,
+            _ => &[],
         }
     }
 
     /// What was delivered, as it was before.
-    pub fn delivered(&self) -> Option<&'a Message> {
-        self.jobs().message(self.delivery()?.receipt.message)
+    pub fn delivered(&self) -> impl Iterator<Item = &'a Message> {
+        let jobs = self.jobs();
+        let was = |it: &Delivery| jobs.message(it.receipt.message).expect("it was there before");
+        self.deliveries().iter().map(was)
+    }
+
+    /// A receive brings nothing, and nothing ends because of it.
+    pub fn brings_nothing(&self) -> bool {
+        let nothing = match self.answer {
+            Answer::Received(received) => received.as_ref().map_or(true, Vec::is_empty),
+            _ => false,
+        };
+        nothing && self.told.is_empty()
+    }
+
+    /// Whether a message left in the same receive before another one did.
+    pub fn leaves_sooner(&self, message: &Message, other: &Message) -> bool {
+        let others = self.delivered().take_while(|it| it.id != other.id);
+        others.into_iter().any(|it| it.id == message.id)
     }
 
     /// All messages of the queue before it.

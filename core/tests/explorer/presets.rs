@@ -1,10 +1,12 @@
 //! Every preset, in worlds that show what it promises.
 
-use message_queue_core::queue::{InFlight, Noise, Preset, Probability, Promise};
+use message_queue_core::queue::{
+    Claim, Fate, Grouping, InFlight, Noise, Preset, Probability, Promise,
+};
 
 use crate::promises::Witnesses;
 use crate::search::explore;
-use crate::setup::{Setup, with_room};
+use crate::setup::{JOBS, Setup, with_room};
 use crate::sometimes::Seen;
 use crate::world::Budget;
 
@@ -17,25 +19,32 @@ fn is_long() -> bool {
 
 /// The worlds of a preset, each with the promises that it is meant for.
 fn worlds(preset: Preset) -> Vec<(Setup, Vec<Promise>)> {
-    let mut worlds =
-        vec![(caught(preset), ALWAYS_MEANT.to_vec()), (alone(preset), AT_LIMIT.into())];
-    worlds.push((given_back(preset), vec![Promise::NackCounts]));
-    worlds.push((with_operations(preset), Vec::new()));
+    let mut worlds = vec![
+        (caught(preset), RULES_AS_THEY_ARE.to_vec()),
+        (alone(preset), AT_LIMIT.to_vec()),
+        (given_back(preset), vec![Promise::NackCounts]),
+        (full_dead_letters(preset), vec![Promise::DeadLettersMayBeLost]),
+    ];
+    let others = [with_operations, with_odd_receipts, with_slow_redrives, with_batches];
+    worlds.extend(others.map(|world| (world(preset), Vec::new())));
     worlds.extend(full(preset).map(|it| (it, OVERFLOW.to_vec())));
-    worlds.push((full_dead_letters(preset), vec![Promise::DeadLettersMayBeLost]));
+    worlds.extend(full_with_dead_letters(preset).map(|it| (it, Vec::new())));
     worlds.extend(short(preset).map(|it| (it, vec![Promise::AgeRestartsInDeadLetters])));
+    worlds.extend(in_a_circle(preset).map(|it| (it, Vec::new())));
     worlds.extend(narrow(preset).map(|it| (it, vec![Promise::RetriesHoldTheirSlot])));
+    worlds.extend(with_prefetch(preset).map(|it| (it, Vec::new())));
+    for (_, meant_for) in &mut worlds {
+        meant_for.extend(Promise::ALL.iter().filter(|it| it.claim() == Claim::Always));
+    }
     if preset == Preset::SqsStandard {
         worlds.extend(noisy(preset).map(|it| (it, vec![Promise::OrderOfFirstDeliveries])));
     }
     worlds
 }
 
-/// Those that the rules of the preset as they are speak of.
-const ALWAYS_MEANT: &[Promise] = &[
-    Promise::OrderOfFirstDeliveries,
-    Promise::RetryKeepsPlace,
-    Promise::OrderPerGroup,
+/// Those that the rules of the preset as they are speak of. What is promised to be so always is
+/// looked at everywhere.
+const RULES_AS_THEY_ARE: &[Promise] = &[
     Promise::BlocksGroupOnRetry,
     Promise::DupOnExpiry,
     Promise::LateAckDeletes,
@@ -90,8 +99,14 @@ fn given_back(preset: Preset) -> Setup {
 fn alone(preset: Preset) -> Setup {
     Setup::alone(preset).but("without a dead-letter queue", |setup| {
         setup.messages = 2;
-        setup.budget =
-            Budget { crashes: 1, early_expiries: 1, returns: 1, rejects: 1, ..Budget::default() };
+        setup.budget = Budget {
+            crashes: 1,
+            early_expiries: 1,
+            returns: 1,
+            rejects: 1,
+            slow_redrives: 1,
+            ..Budget::default()
+        };
     })
 }
 
@@ -111,9 +126,69 @@ fn with_operations(preset: Preset) -> Setup {
     })
 }
 
+/// Where workers use receipts that they were never given, and ask for what is not to be had.
+fn with_odd_receipts(preset: Preset) -> Setup {
+    Setup::with_dead_letters(preset).but("with odd receipts", |setup| {
+        setup.messages = 2;
+        setup.budget = Budget {
+            early_expiries: 1,
+            rejects: 1,
+            extensions: 1,
+            far_extensions: 1,
+            forgeries: 1,
+            ..Budget::default()
+        };
+    })
+}
+
+fn with_slow_redrives(preset: Preset) -> Setup {
+    Setup::with_dead_letters(preset).but("with slow redrives", |setup| {
+        setup.messages = 2;
+        setup.budget = Budget { rejects: 2, slow_redrives: 2, passes: 1, ..Budget::default() };
+    })
+}
+
+/// Where a worker receives two messages in one go.
+fn with_batches(preset: Preset) -> Setup {
+    Setup::with_dead_letters(preset).but("with batches", |setup| {
+        setup.hands = 2;
+        setup.budget = Budget { early_expiries: 1, returns: 1, ..Budget::default() };
+    })
+}
+
+/// Where a worker asks for two messages and may hold one.
+fn with_prefetch(preset: Preset) -> Option<Setup> {
+    preset.ranges().per_worker.as_ref()?;
+    Some(Setup::with_dead_letters(preset).but("with a prefetch of one", |setup| {
+        setup.hands = 2;
+        setup.jobs.in_flight.per_worker = Some(1);
+        setup.budget = Budget { early_expiries: 1, returns: 1, ..Budget::default() };
+    }))
+}
+
+/// Where a group belongs to the worker that holds any of it.
+fn exclusive() -> Setup {
+    Setup::with_dead_letters(Preset::Plain).but("with exclusive groups", |setup| {
+        setup.hands = 2;
+        setup.jobs.group = Grouping::Exclusive;
+        setup.messages = 4;
+        setup.budget = Budget { early_expiries: 1, returns: 1, ..Budget::default() };
+    })
+}
+
 fn full(preset: Preset) -> Option<Setup> {
     let rules = with_room(preset.rules(), preset, 2)?;
     Some(Setup::alone(preset).but("with room for two", |setup| {
+        setup.jobs = rules;
+        setup.budget = Budget { early_expiries: 1, returns: 1, ..Budget::default() };
+    }))
+}
+
+/// Where what makes room may die.
+fn full_with_dead_letters(preset: Preset) -> Option<Setup> {
+    let setup = Setup::with_dead_letters(preset);
+    let rules = with_room(setup.jobs.clone(), preset, 2)?;
+    Some(setup.but("with room for two and a dead-letter queue", |setup| {
         setup.jobs = rules;
         setup.budget = Budget { early_expiries: 1, returns: 1, ..Budget::default() };
     }))
@@ -140,6 +215,19 @@ fn short(preset: Preset) -> Option<Setup> {
         setup.messages = 2;
         setup.budget = Budget { passes: 1, rejects: 1, early_expiries: 1, ..Budget::default() };
     }))
+}
+
+/// Where what dies of old age comes back.
+fn in_a_circle(preset: Preset) -> Option<Setup> {
+    let setup = short(preset)?;
+    let dies = setup.jobs.ttl.then == Fate::DeadLetter;
+    dies.then(|| {
+        setup.but("where dead letters of dead letters come back", |setup| {
+            setup.dead.ttl.then = Fate::DeadLetter;
+            setup.dead.dead_letter = Some(JOBS);
+            setup.budget = Budget { passes: 1, ..Budget::default() };
+        })
+    })
 }
 
 /// Where one message may be in flight.
@@ -222,4 +310,12 @@ fn kafka_share() {
 #[test]
 fn bull_mq() {
     explore_all(Preset::BullMq);
+}
+
+#[test]
+fn exclusive_groups() {
+    let (setup, mut seen) = (exclusive(), Seen::default());
+    let count = explore(&setup, seen.in_world(&setup));
+    println!("{}: {count} states", setup.name);
+    seen.check();
 }

@@ -9,6 +9,7 @@ use message_queue_core::queue::{
 
 use crate::always::is_lost_dead_letter;
 use crate::event::{Answer, Event, is_leased, is_ready};
+use crate::hands::Hands;
 use crate::setup::DEAD;
 use crate::step::Step;
 use crate::world::Fate;
@@ -85,58 +86,57 @@ fn is_witness(promise: Promise, event: &Event<'_>) -> bool {
 
 /// A first delivery, while an earlier message was never delivered.
 fn overtakes_the_unseen(event: &Event<'_>) -> bool {
-    event.delivered().is_some_and(|message| {
-        let unseen = |of: &Message| of.epoch == 0;
-        unseen(message)
-            && event.stored().any(|it| it.id < message.id && unseen(it) && event.stays(it))
+    let unseen = |of: &Message| of.epoch == 0 && of.deaths().is_empty();
+    event.delivered().filter(|message| unseen(message)).any(|message| {
+        let mut earlier = event.stored().filter(|it| it.id < message.id && unseen(it));
+        earlier.any(|it| event.stays(it) && !event.leaves_sooner(it, message))
     })
 }
 
 /// A delivery, while an earlier message is ready that came back. Groups take turns, so there it
-/// counts for each group alone.
+/// counts for each group alone. What came back from the dead-letter queue stands at the end.
 fn overtakes_a_retry(event: &Event<'_>) -> bool {
-    event.delivered().is_some_and(|message| {
+    event.delivered().any(|message| {
         let jobs = event.jobs();
         let is_beside = |it: &Message| {
             event.setup.jobs.group == Grouping::None || jobs.group_of(it) == jobs.group_of(message)
         };
-        jobs.ready()
-            .any(|it| it.id < message.id && it.attempts() > 0 && is_beside(it) && event.stays(it))
+        let retries = jobs.ready().filter(|it| it.attempts() > 0 && it.deaths().is_empty());
+        let mut earlier = retries.filter(|it| it.id < message.id && is_beside(it));
+        earlier.any(|it| event.stays(it) && !event.leaves_sooner(it, message))
     })
 }
 
 /// What came back leaves before an earlier message that is ready.
 fn retry_overtakes(event: &Event<'_>) -> bool {
-    event.delivered().is_some_and(|message| {
-        let is_retry = message.attempts() > 0 && event.setup.jobs.group == Grouping::None;
-        is_retry && event.jobs().ready().any(|it| it.id < message.id && event.stays(it))
+    if event.setup.jobs.group != Grouping::None {
+        return false;
+    }
+    event.delivered().filter(|it| it.attempts() > 0).any(|message| {
+        let mut earlier =
+            event.jobs().ready().filter(|it| it.id < message.id && it.deaths().is_empty());
+        earlier.any(|it| event.stays(it) && !event.leaves_sooner(it, message))
     })
 }
 
 /// A delivery, while an earlier message of its group is here and cannot be received.
 fn overtakes_its_group(event: &Event<'_>) -> bool {
-    event.delivered().is_some_and(|message| {
-        event.earlier_of_group(message).any(|it| !is_ready(it) && event.stays(it))
+    event.delivered().any(|message| {
+        let mut earlier = event.earlier_of_group(message).filter(|it| it.deaths().is_empty());
+        earlier.any(|it| !is_ready(it) && event.stays(it))
     })
-}
-
-/// A receive brings nothing, and nothing ends because of it.
-fn brings_nothing(event: &Event<'_>) -> bool {
-    event.told.is_empty() && matches!(event.answer, Answer::Received(Ok(None) | Err(_)))
 }
 
 /// Nothing is handed out, although a message is ready whose group is held up.
 fn group_is_blocked(event: &Event<'_>) -> bool {
-    brings_nothing(event)
+    event.brings_nothing()
         && event.jobs().ready().any(|it| event.earlier_of_group(it).any(|it| !is_ready(it)))
 }
 
 /// A delivery of a message that another worker is still at work on, whose lease ran out.
 fn is_worked_on_twice(event: &Event<'_>) -> bool {
-    event.delivery().is_some_and(|delivery| {
-        let others = event.before.at_work.iter().flatten();
-        others.into_iter().any(|it| it.message == delivery.receipt.message)
-    })
+    let at_work = |id| event.before.at_work.iter().flat_map(Hands::all).any(|it| it.message == id);
+    event.deliveries().iter().any(|delivery| at_work(delivery.receipt.message))
 }
 
 /// An ack that deletes a message, of which its epoch and the message are asked for.
@@ -191,5 +191,5 @@ fn waits_for_a_retry(event: &Event<'_>) -> bool {
         let is_alone = event.setup.jobs.group == Grouping::None;
         is_alone || event.earlier_of_group(it).all(is_ready)
     };
-    brings_nothing(event) && is_below && waits && event.jobs().ready().any(is_free)
+    event.brings_nothing() && is_below && waits && event.jobs().ready().any(is_free)
 }

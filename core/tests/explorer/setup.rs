@@ -18,6 +18,8 @@ pub struct Setup {
     pub jobs: Rules,
     pub dead: Rules,
     pub messages: usize,
+    /// How much a worker is at work on at a time; it receives as much in one go.
+    pub hands: usize,
     pub budget: Budget,
     /// For the dice of queues that have some.
     pub seed: u64,
@@ -39,7 +41,7 @@ impl Setup {
     fn new(name: &'static str, jobs: Rules, dead: Rules) -> Self {
         let budget =
             Budget { crashes: 1, early_expiries: 1, repeats: 1, returns: 2, ..Budget::default() };
-        Self { name, jobs, dead, messages: 3, budget, seed: 0 }
+        Self { name, jobs, dead, messages: 3, hands: 1, budget, seed: 0 }
     }
 
     /// The same with another name and something changed.
@@ -59,6 +61,11 @@ impl Setup {
         queues
     }
 
+    /// Whether messages come back from the dead-letter queue.
+    pub fn redrives(&self) -> bool {
+        self.budget.redrives + self.budget.slow_redrives > 0
+    }
+
     /// Whether messages bring something that tells them from others.
     pub fn has_keys(&self) -> bool {
         self.jobs.dedup != Dedup::None
@@ -66,6 +73,8 @@ impl Setup {
 
     /// How long a nack hides that asks for it.
     pub const LATER: Duration = Duration::from_secs(1);
+    /// For how long a worker cannot hold a message in a system that has a limit to it.
+    pub const FAR: Duration = Duration::from_secs(13 * 3600);
     /// What passes when time passes and nothing falls due.
     pub const WHILE: Duration = Duration::from_millis(1_500);
 }

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use message_queue_core::queue::{
-    Backoff, CountedMessages, DeathReason, DropReason, Fate, Fence, Grouping, LeaseTerm,
-    LostWorker, Noise, OnStale, Overflow, ReceiveError, ReleaseCause, ReleaseDelay, Rules,
-    SendError, Settle, Settled, Stale, TransitionKind,
+    Backoff, CountedMessages, DeathReason, DropReason, Fate, Fence, Grouping, HideError, InFlight,
+    LeaseTerm, LostWorker, Noise, OnStale, Overflow, ReceiveError, RedriveError, ReleaseCause,
+    ReleaseDelay, Rules, SendError, Settle, Settled, Stale, TransitionKind,
 };
 
 use crate::event::{Answer, Event, is_leased, is_ready};
@@ -55,7 +55,7 @@ impl Seen {
 
 /// Whether a lease may run out.
 fn ends(setup: &Setup) -> bool {
-    setup.jobs.lease != LeaseTerm::Never || setup.budget.extensions > 0
+    setup.jobs.lease != LeaseTerm::Never || extends(setup)
 }
 
 /// Whether a message may be gone when a worker settles it.
@@ -71,18 +71,46 @@ fn has_room_for_all(setup: &Setup) -> bool {
     setup.jobs.capacity.messages.is_none() && setup.jobs.capacity.bytes.is_none()
 }
 
-/// Where a message goes at its limit. Nothing is buried without a dead-letter queue.
-fn at_limit(setup: &Setup) -> Option<Fate> {
-    let then = setup.jobs.limits.iter().flatten().next()?.then;
+fn may_be_refused(setup: &Setup) -> bool {
+    let capacity = setup.jobs.capacity;
+    capacity.overflow == Overflow::Reject || capacity.counted == CountedMessages::Stored
+}
+
+/// What becomes of the head when there is no room.
+fn makes_room(setup: &Setup) -> Option<Fate> {
+    let fate = match setup.jobs.capacity.overflow {
+        Overflow::Reject => return None,
+        Overflow::DropHead => Fate::Drop,
+        Overflow::DeadLetterHead => Fate::DeadLetter,
+    };
+    (!has_room_for_all(setup)).then(|| caught(setup, fate))
+}
+
+fn stays_too_long(setup: &Setup) -> Option<Fate> {
+    setup.jobs.ttl.queue.map(|_| caught(setup, setup.jobs.ttl.then))
+}
+
+/// Nothing is buried without a dead-letter queue.
+fn caught(setup: &Setup, fate: Fate) -> Fate {
     let is_alone = setup.jobs.dead_letter.is_none();
-    Some(if is_alone && then == Fate::DeadLetter { Fate::Drop } else { then })
+    if is_alone && fate == Fate::DeadLetter { Fate::Drop } else { fate }
+}
+
+fn extends(setup: &Setup) -> bool {
+    setup.budget.extensions > 0 || setup.budget.far_extensions > 0
+}
+
+fn redrive_refused(event: &Event<'_>, why: RedriveError) -> bool {
+    matches!(event.answer, Answer::Redriving(Err(error)) if *error == why)
+}
+
+/// Where a message goes at its limit.
+fn at_limit(setup: &Setup) -> Option<Fate> {
+    setup.jobs.limits.iter().flatten().next().map(|limit| caught(setup, limit.then))
 }
 
 fn on_reject(setup: &Setup) -> Option<Fate> {
-    let fate = setup.jobs.on_reject;
-    let is_alone = setup.jobs.dead_letter.is_none();
-    let fate = if is_alone && fate == Fate::DeadLetter { Fate::Drop } else { fate };
-    (setup.budget.rejects > 0).then_some(fate)
+    (setup.budget.rejects > 0).then(|| caught(setup, setup.jobs.on_reject))
 }
 
 fn stale(event: &Event<'_>, is: fn(Stale) -> bool) -> bool {
@@ -128,6 +156,22 @@ const SIGHTS: &[Sight] = sights![
         |event| event.tells(|kind| {
             matches!(kind, TransitionKind::StaleSettle { settle: Settle::Nack, .. })
         });
+    "a stale extension changes nothing":
+        |setup| extends(setup) && can_be_gone(setup),
+        |event| event.tells(|kind| {
+            matches!(kind, TransitionKind::StaleSettle { settle: Settle::Extend, .. })
+        });
+    "a stale reject changes nothing":
+        |setup| setup.budget.rejects > 0 && can_be_gone(setup),
+        |event| event.tells(|kind| {
+            matches!(kind, TransitionKind::StaleSettle { settle: Settle::Reject, .. })
+        });
+    "a receipt was never issued":
+        |setup| setup.budget.forgeries > 0,
+        |event| stale(event, |stale| stale == Stale::Unknown);
+    "a lease would last too long":
+        |setup| setup.budget.far_extensions > 0 && setup.jobs.lease_max.is_some(),
+        |event| matches!(event.answer, Answer::Extended(Err(HideError::TooLong { .. })));
     "whoever used a stale receipt is not told":
         |setup| ends(setup)
             && setup.jobs.on_stale == OnStale::Ignore,
@@ -163,31 +207,50 @@ const SIGHTS: &[Sight] = sights![
         });
     "a retry leaves before what was sent later":
         |_| true,
-        |event| event.delivered().is_some_and(|it| {
+        |event| event.delivered().any(|it| {
             it.attempts() > 0 && event.jobs().ready().any(|other| other.id > it.id)
         });
     "a group waits":
-        |setup| setup.jobs.group == Grouping::Prefix,
-        |event| {
-            let is_empty = matches!(event.answer, Answer::Received(Ok(None)));
-            is_empty && stays_ready(event) && setup_has_no_limit(event.setup)
-        };
+        |setup| setup.jobs.group != Grouping::None,
+        |event| event.brings_nothing() && stays_ready(event) && has_no_limit(event.setup);
+    "a group belongs to the other worker":
+        |setup| setup.jobs.group == Grouping::Exclusive,
+        |event| event.brings_nothing() && stays_ready(event) && has_no_limit(event.setup)
+            && event.setup.jobs.group == Grouping::Exclusive;
+    "one receive brings two messages":
+        |setup| setup.hands > 1 && setup.jobs.in_flight.per_worker.is_none(),
+        |event| event.deliveries().len() > 1;
+    "a worker holds as many as it may":
+        |setup| setup.hands > 1 && setup.jobs.in_flight.per_worker.is_some(),
+        |event| event.brings_nothing() && stays_ready(event)
+            && event.setup.jobs.in_flight.per_worker.is_some()
+            && event.jobs().leased().count() < 2;
     "a send is recognized":
         |setup| setup.has_keys(),
         |event| matches!(event.answer, Answer::Sent(Ok(sent)) if sent.duplicate);
-    "a send is refused":
+    "what was forgotten is stored once more":
+        |setup| setup.has_keys() && setup.budget.repeats > 0,
+        |event| event.step == Step::SendAgain && event.setup.has_keys()
+            && matches!(event.answer, Answer::Sent(Ok(sent)) if !sent.duplicate);
+    "a send is refused, the messages are too many":
+        |setup| setup.jobs.capacity.messages.is_some() && may_be_refused(setup),
+        |event| matches!(event.answer, Answer::Sent(Err(SendError::Full { .. })));
+    "a send is refused, the bytes are too many":
+        |setup| setup.jobs.capacity.bytes.is_some() && may_be_refused(setup),
+        |event| matches!(event.answer, Answer::Sent(Err(SendError::FullOfBytes { .. })));
+    "the oldest message is dropped to make room":
+        |setup| makes_room(setup) == Some(Fate::Drop),
+        |event| dropped(event, DropReason::Overflow);
+    "the oldest message dies to make room":
+        |setup| makes_room(setup) == Some(Fate::DeadLetter),
+        |event| dead(event, DeathReason::Overflow);
+    "a dead letter finds no room":
         |setup| {
-            let capacity = setup.jobs.capacity;
-            let may_be_held = capacity.counted == CountedMessages::Stored;
-            !has_room_for_all(setup) && (capacity.overflow == Overflow::Reject || may_be_held)
+            let room = setup.dead.capacity;
+            let is_small = room.messages.is_some() || room.bytes.is_some();
+            is_small && room.overflow == Overflow::Reject && setup.jobs.dead_letter.is_some()
         },
-        |event| matches!(
-            event.answer,
-            Answer::Sent(Err(SendError::Full { .. } | SendError::FullOfBytes { .. }))
-        );
-    "the oldest message makes room":
-        |setup| !has_room_for_all(setup) && setup.jobs.capacity.overflow != Overflow::Reject,
-        |event| dropped(event, DropReason::Overflow) || dead(event, DeathReason::Overflow);
+        |event| dropped(event, DropReason::DeadLettersFull);
     "a limit sends to the dead-letter queue":
         |setup| at_limit(setup) == Some(Fate::DeadLetter),
         |event| dead(event, DeathReason::Limit);
@@ -213,19 +276,36 @@ const SIGHTS: &[Sight] = sights![
         |setup| setup.jobs.in_flight.max.is_some_and(|max| max < 3),
         |event| {
             let refused = match event.answer {
-                Answer::Received(Ok(None)) => stays_ready(event),
+                Answer::Received(Ok(_)) => event.brings_nothing() && stays_ready(event),
                 Answer::Received(Err(ReceiveError::InFlight { .. })) => true,
                 _ => false,
             };
             refused && event.setup.jobs.in_flight.max.is_some_and(|max| max < 3)
         };
-    "a message stays too long":
-        |setup| setup.jobs.ttl.queue.is_some(),
-        |event| dropped(event, DropReason::Expired) || dead(event, DeathReason::Expired);
+    "a message stays too long and is dropped":
+        |setup| stays_too_long(setup) == Some(Fate::Drop),
+        |event| dropped(event, DropReason::Expired);
+    "a message stays too long and dies":
+        |setup| stays_too_long(setup) == Some(Fate::DeadLetter),
+        |event| dead(event, DeathReason::Expired);
+    "a message goes round and is dropped":
+        |setup| setup.dead.dead_letter == Some(JOBS),
+        |event| event.told.iter().any(|it| {
+            matches!(it.kind, TransitionKind::Dropped { reason: DropReason::Cycle, .. })
+        });
+    "there is nowhere to redrive from":
+        |setup| setup.budget.slow_redrives > 0 && setup.jobs.dead_letter.is_none(),
+        |event| redrive_refused(event, RedriveError::NoDeadLetterQueue);
+    "a redrive is under way":
+        |setup| setup.budget.slow_redrives > 1 && setup.jobs.dead_letter.is_some(),
+        |event| redrive_refused(event, RedriveError::UnderWay);
+    "a redrive is cancelled":
+        |setup| setup.budget.slow_redrives > 0 && setup.jobs.dead_letter.is_some(),
+        |event| event.step == Step::CancelRedrive;
     "a message comes back from the dead-letter queue":
         |setup| {
             let dies = [at_limit(setup), on_reject(setup)].contains(&Some(Fate::DeadLetter));
-            setup.budget.redrives > 0 && dies
+            setup.budget.redrives + setup.budget.slow_redrives > 0 && dies
         },
         |event| event.tells(|kind| *kind == TransitionKind::Redriven);
     "a purge takes what a worker holds":
@@ -251,6 +331,7 @@ fn stays_ready(event: &Event<'_>) -> bool {
     event.told.is_empty() && event.jobs().ready_len() > 0 && !by_chance
 }
 
-fn setup_has_no_limit(setup: &Setup) -> bool {
-    setup.jobs.in_flight.max.is_none_or(|max| max > 3)
+fn has_no_limit(setup: &Setup) -> bool {
+    let InFlight { max, per_worker, .. } = setup.jobs.in_flight;
+    max.is_none_or(|max| max > 3) && per_worker.is_none()
 }

@@ -18,6 +18,10 @@ pub enum Step {
     NackLater(usize),
     Reject(usize),
     Extend(usize),
+    /// For longer than some systems allow.
+    ExtendFar(usize),
+    /// A worker acks with a receipt that was never issued.
+    Forge(usize),
     /// A worker with work forgets all about it and starts anew.
     Crash(usize),
     /// Time passes up to the next deadline.
@@ -25,6 +29,9 @@ pub enum Step {
     /// Time passes, and nothing falls due.
     Pass,
     Redrive,
+    /// Message by message, as time goes on.
+    RedriveSlowly,
+    CancelRedrive,
     Purge,
 }
 
@@ -36,6 +43,23 @@ pub fn worker(index: usize) -> WorkerId {
 }
 
 impl Step {
+    /// The worker that does it.
+    pub fn worker(self) -> Option<WorkerId> {
+        match self {
+            Self::Receive(index)
+            | Self::Ack(index)
+            | Self::Fail(index)
+            | Self::Nack(index)
+            | Self::NackLater(index)
+            | Self::Reject(index)
+            | Self::Extend(index)
+            | Self::ExtendFar(index)
+            | Self::Forge(index)
+            | Self::Crash(index) => Some(worker(index)),
+            _ => None,
+        }
+    }
+
     pub fn all() -> impl Iterator<Item = Self> {
         let of_worker = [
             Self::Receive,
@@ -45,10 +69,21 @@ impl Step {
             Self::NackLater,
             Self::Reject,
             Self::Extend,
+            Self::ExtendFar,
+            Self::Forge,
             Self::Crash,
         ];
-        let alone = [Self::Send, Self::SendAgain, Self::Deadline, Self::Pass, Self::Redrive];
+        let alone = [
+            Self::Send,
+            Self::SendAgain,
+            Self::Deadline,
+            Self::Pass,
+            Self::Redrive,
+            Self::RedriveSlowly,
+            Self::CancelRedrive,
+            Self::Purge,
+        ];
         let by_workers = (0..WORKERS).flat_map(move |index| of_worker.map(|step| step(index)));
-        alone.into_iter().chain([Self::Purge]).chain(by_workers)
+        alone.into_iter().chain(by_workers)
     }
 }

@@ -1,12 +1,13 @@
 //! The queues and everybody around them, at one instant.
 
 use message_queue_core::queue::{
-    Body, Delivery, Format, MessageId, Nack, Noise, Outgoing, QueueSet, Receipt, ReleaseCause,
-    State, Transition, TransitionKind,
+    Body, Format, HideError, MessageId, Nack, Noise, Outgoing, QueueSet, Receipt, Receive,
+    ReleaseCause, State, Transition, TransitionKind,
 };
-use message_queue_core::time::Duration;
+use message_queue_core::time::{Duration, Instant};
 
 use crate::event::Answer;
+use crate::hands::Hands;
 use crate::setup::{DEAD, GROUPS, JOBS, Setup};
 use crate::step::{Step, WORKERS, worker};
 
@@ -21,9 +22,12 @@ pub struct Budget {
     pub returns: u8,
     pub rejects: u8,
     pub extensions: u8,
+    pub far_extensions: u8,
+    pub forgeries: u8,
     pub later_nacks: u8,
     pub passes: u8,
     pub redrives: u8,
+    pub slow_redrives: u8,
     pub purges: u8,
     /// Where dice are rolled: each roll makes another state.
     pub noisy_receives: u8,
@@ -42,6 +46,8 @@ pub enum Fate {
 pub struct Past {
     /// Which of the messages that are sent it is, counted from 0.
     pub number: usize,
+    /// When it was taken in.
+    pub at: Instant,
     pub fate: Fate,
     /// How often a worker was through with it; two stands for more.
     pub effects: u8,
@@ -54,7 +60,7 @@ pub struct Past {
 pub struct World {
     pub queues: QueueSet,
     /// What each worker is at work on.
-    pub at_work: [Option<Receipt>; WORKERS],
+    pub at_work: [Hands; WORKERS],
     /// By id, from 1 on.
     pub past: Vec<Past>,
     /// How many messages were sent.
@@ -66,7 +72,7 @@ impl World {
     pub fn new(setup: &Setup) -> Self {
         Self {
             queues: setup.queues(),
-            at_work: [None; WORKERS],
+            at_work: [Hands::default(); WORKERS],
             past: Vec::new(),
             sent: 0,
             left: setup.budget,
@@ -85,8 +91,8 @@ impl World {
     /// What tells this state from others, as far as the future is concerned.
     pub fn key(&self) -> Vec<u64> {
         let mut key = self.queues.canonical();
-        for receipt in self.at_work {
-            key.extend(receipt.map_or([0; 2], |it| [it.message.0, u64::from(it.epoch)]));
+        for hands in &self.at_work {
+            hands.write_key(&mut key);
         }
         let left = self.left;
         let left = [
@@ -96,9 +102,12 @@ impl World {
             left.returns,
             left.rejects,
             left.extensions,
+            left.far_extensions,
+            left.forgeries,
             left.later_nacks,
             left.passes,
             left.redrives,
+            left.slow_redrives,
             left.purges,
             left.noisy_receives,
         ];
@@ -133,30 +142,41 @@ impl World {
             Step::Receive(index) => self.receive(index, setup, told)?,
             Step::Ack(index) => self.settle(step, index, None, told)?,
             Step::Fail(index) | Step::Nack(index) => {
-                self.at_work[index]?;
+                self.at_work[index].first()?;
                 spend(&mut self.left.returns)?;
                 self.settle(step, index, None, told)?
             }
             Step::NackLater(index) => {
-                self.at_work[index]?;
+                self.at_work[index].first()?;
                 spend(&mut self.left.later_nacks)?;
                 self.settle(step, index, Some(Setup::LATER), told)?
             }
             Step::Reject(index) => {
-                self.at_work[index]?;
+                self.at_work[index].first()?;
                 spend(&mut self.left.rejects)?;
                 self.settle(step, index, None, told)?
             }
             Step::Extend(index) => {
-                let receipt = self.at_work[index]?;
                 spend(&mut self.left.extensions)?;
-                let (now, held) = (self.queues.now(), (receipt, worker(index)));
-                Answer::Extended(self.queues.extend(now, JOBS, held, Setup::LATER, told))
+                self.extend(index, Setup::LATER, told)?
+            }
+            Step::ExtendFar(index) => {
+                spend(&mut self.left.far_extensions)?;
+                self.extend(index, Setup::FAR, told)?
+            }
+            Step::Forge(index) => {
+                let message = MessageId(1);
+                let latest = self.queues.queue(JOBS).message(message)?.epoch;
+                spend(&mut self.left.forgeries)?;
+                let forged = Receipt { message, epoch: latest + 1 };
+                let (now, held) = (self.queues.now(), (forged, worker(index)));
+                let answer = self.queues.ack(now, JOBS, held, told).map_err(HideError::from);
+                Answer::Settled(forged, answer)
             }
             Step::Crash(index) => {
-                self.at_work[index]?;
+                self.at_work[index].first()?;
                 spend(&mut self.left.crashes)?;
-                self.at_work[index] = None;
+                self.at_work[index] = Hands::default();
                 self.queues.worker_lost(self.queues.now(), JOBS, worker(index), told);
                 Answer::None
             }
@@ -175,6 +195,11 @@ impl World {
                 self.queues.redrive(self.queues.now(), JOBS, 1, told);
                 Answer::None
             }
+            Step::RedriveSlowly => {
+                spend(&mut self.left.slow_redrives)?;
+                Answer::Redriving(self.queues.redrive_slowly(self.queues.now(), JOBS, 1))
+            }
+            Step::CancelRedrive => self.queues.cancel_redrive(JOBS).then_some(Answer::None)?,
             Step::Purge => {
                 spend(&mut self.left.purges)?;
                 self.queues.purge(self.queues.now(), JOBS, usize::MAX, told);
@@ -195,8 +220,8 @@ impl World {
         };
         let answer = self.queues.send(self.queues.now(), JOBS, outgoing, told);
         if answer.is_ok_and(|sent| !sent.duplicate) {
-            let (fate, effects, was_in_trouble) = (Fate::Here, 0, false);
-            self.past.push(Past { number, fate, effects, was_in_trouble });
+            let (at, fate, effects) = (self.queues.now(), Fate::Here, 0);
+            self.past.push(Past { number, at, fate, effects, was_in_trouble: false });
         }
         Answer::Sent(answer)
     }
@@ -207,17 +232,34 @@ impl World {
         setup: &Setup,
         told: &mut Vec<Transition>,
     ) -> Option<Answer> {
-        if self.at_work[index].is_some() {
+        let most = setup.hands - self.at_work[index].len();
+        if most == 0 {
             return None;
         }
         if setup.jobs.noise != Noise::OFF {
             spend(&mut self.left.noisy_receives)?;
         }
-        let answer = self.queues.receive(self.queues.now(), JOBS, worker(index), told);
-        if let Ok(Some(Delivery { receipt, .. })) = &answer {
-            self.at_work[index] = Some(*receipt);
+        let (now, worker) = (self.queues.now(), worker(index));
+        let answer = if most == 1 {
+            let delivery = self.queues.receive(now, JOBS, worker, told);
+            delivery.map(|delivery| delivery.into_iter().collect())
+        } else {
+            self.queues.receive_many(now, JOBS, Receive { worker, most, lease: None }, told)
+        };
+        for delivery in answer.iter().flatten() {
+            self.at_work[index].take(delivery.receipt);
         }
         Some(Answer::Received(answer))
+    }
+
+    fn extend(
+        &mut self,
+        index: usize,
+        span: Duration,
+        told: &mut Vec<Transition>,
+    ) -> Option<Answer> {
+        let held = (self.at_work[index].first()?, worker(index));
+        Some(Answer::Extended(self.queues.extend(self.queues.now(), JOBS, held, span, told)))
     }
 
     fn settle(
@@ -227,7 +269,7 @@ impl World {
         delay: Option<Duration>,
         told: &mut Vec<Transition>,
     ) -> Option<Answer> {
-        let receipt = self.at_work[index].take()?;
+        let receipt = self.at_work[index].let_go()?;
         let (now, held) = (self.queues.now(), (receipt, worker(index)));
         let failed = matches!(step, Step::Fail(_));
         let nack = Nack { worker: worker(index), failed, delay };
@@ -247,7 +289,7 @@ impl World {
     /// A lease that ends under a worker at work is trouble; every other deadline is not.
     fn wait_for_deadline(&mut self, told: &mut Vec<Transition>) -> Option<Answer> {
         let deadline = self.queues.next_deadline()?;
-        let is_early = self.at_work.iter().flatten().any(|receipt| {
+        let is_early = self.at_work.iter().flat_map(Hands::all).any(|receipt| {
             let message = self.queues.queue(JOBS).message(receipt.message);
             message.is_some_and(|message| match message.state() {
                 State::Leased(lease) => message.epoch == receipt.epoch && lease.until == deadline,

@@ -29,6 +29,7 @@ fn accepted(ranges: &Ranges) -> String {
     span("extend", ranges.extend.as_ref(), &mut out);
     span("delay of a nack", ranges.nack_delay.as_ref(), &mut out);
     span("backoff", ranges.backoff.as_ref(), &mut out);
+    range("jitter", ranges.jitter.as_ref(), &mut out);
     span("delay", ranges.delay.as_ref(), &mut out);
     span("delay of a message", ranges.delay_of_message.as_ref(), &mut out);
     span("time to live", ranges.ttl.as_ref(), &mut out);
@@ -93,6 +94,7 @@ const ACCEPTED: [(Preset, &str); 8] = [
          extend: 0 s to any
          delay of a nack: 0 s to any
          backoff: 1 ms to 12 h 0 min
+         jitter: 0 % to 100 %
          delay: 0 s to 12 h 0 min
          delay of a message: 0 s to any
          time to live: 1 ms to 336 h 0 min
@@ -198,6 +200,7 @@ const ACCEPTED: [(Preset, &str); 8] = [
         "lease: 1 ms to any
          extend: 1 ms to any
          backoff: 1 ms to any
+         jitter: 0 % to 100 %
          delay of a message: 0 s to any
          limit: 1 to any
          limit of expiries: 0 to any

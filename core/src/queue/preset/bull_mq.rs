@@ -46,6 +46,7 @@ pub(super) static SHEET: Sheet = Sheet {
         lease: Some(ANY_BUT_ZERO),
         extend: Some(ANY_BUT_ZERO),
         backoff: Some(ANY_BUT_ZERO),
+        jitter: Some(Probability::NEVER..=Probability::ALWAYS),
         delay_of_message: Some(ANY),
         limit: Some(1..=u32::MAX),
         limit_alone: true,

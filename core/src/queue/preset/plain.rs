@@ -7,7 +7,7 @@
 use super::ranges::ANY;
 use super::{Promises, Ranges, Sheet, Source, Words};
 use crate::queue::rules::{Backoff, CheckedAt, Fate, Limit, Rules};
-use crate::queue::{MAX_STORED, QueueId};
+use crate::queue::{MAX_STORED, Probability, QueueId};
 use crate::time::Duration;
 
 const UP_TO_12_HOURS: Duration = Duration::from_secs(12 * 3600);
@@ -26,6 +26,7 @@ pub(super) static SHEET: Sheet = Sheet {
         extend: Some(ANY),
         nack_delay: Some(ANY),
         backoff: Some(Backoff::DELAY),
+        jitter: Some(Probability::NEVER..=Probability::ALWAYS),
         delay: Some(Duration::ZERO..=UP_TO_12_HOURS),
         delay_of_message: Some(ANY),
         ttl: Some(Duration::from_millis(1)..=Duration::from_secs(14 * 24 * 3600)),

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use crate::queue::Probability;
 use crate::time::Duration;
 
 /// What a real system accepts, as its own users write it.
@@ -21,6 +22,8 @@ pub struct Ranges {
     pub nack_delay: Option<RangeInclusive<Duration>>,
     /// The shortest and the longest delay of the backoff.
     pub backoff: Option<RangeInclusive<Duration>>,
+    /// Up to which part of the backoff is taken off at random.
+    pub jitter: Option<RangeInclusive<Probability>>,
     /// How long new messages are hidden, for the queue.
     pub delay: Option<RangeInclusive<Duration>>,
     /// How long a message is hidden at first that brings a delay of its own.
@@ -72,6 +75,7 @@ impl Ranges {
         extend: None,
         nack_delay: None,
         backoff: None,
+        jitter: None,
         delay: None,
         delay_of_message: None,
         ttl: None,
