@@ -128,41 +128,84 @@ impl World {
         setup: &Setup,
         told: &mut Vec<Transition>,
     ) -> Option<Answer> {
-        let answer = match step {
+        let answer = match step.worker() {
+            Some(_) => self.work(step, setup, told)?,
+            None => self.go_on(step, setup, told)?,
+        };
+        for transition in told.iter() {
+            self.note(transition);
+        }
+        Some(answer)
+    }
+
+    /// What happens without a worker.
+    fn go_on(&mut self, step: Step, setup: &Setup, told: &mut Vec<Transition>) -> Option<Answer> {
+        let now = self.queues.now();
+        match step {
             Step::Send => {
                 let number = self.sent;
                 (number < setup.messages).then(|| self.sent += 1)?;
-                self.send(number, setup, told)
+                return Some(self.send(number, setup, told));
             }
             Step::SendAgain => {
                 let number = self.sent.checked_sub(1)?;
                 spend(&mut self.left.repeats)?;
-                self.send(number, setup, told)
+                return Some(self.send(number, setup, told));
             }
-            Step::Receive(index) => self.receive(index, setup, told)?,
-            Step::Ack(index) => self.settle(step, index, None, told)?,
+            Step::Deadline => return self.wait_for_deadline(told),
+            Step::Pass => {
+                let to = now + Setup::WHILE;
+                if self.queues.next_deadline().is_none_or(|at| at <= to) {
+                    return None;
+                }
+                spend(&mut self.left.passes)?;
+                self.queues.advance(to, told);
+            }
+            Step::Redrive => {
+                spend(&mut self.left.redrives)?;
+                self.queues.redrive(now, JOBS, 1, told);
+            }
+            Step::RedriveSlowly => {
+                spend(&mut self.left.slow_redrives)?;
+                return Some(Answer::Redriving(self.queues.redrive_slowly(now, JOBS, 1)));
+            }
+            Step::CancelRedrive => self.queues.cancel_redrive(JOBS).then_some(())?,
+            Step::Purge => {
+                spend(&mut self.left.purges)?;
+                self.queues.purge(now, JOBS, usize::MAX, told);
+            }
+            _ => unreachable!("{step:?} is done by a worker"),
+        }
+        Some(Answer::None)
+    }
+
+    /// What a worker does.
+    fn work(&mut self, step: Step, setup: &Setup, told: &mut Vec<Transition>) -> Option<Answer> {
+        match step {
+            Step::Receive(index) => self.receive(index, setup, told),
+            Step::Ack(index) => self.settle(step, index, None, told),
             Step::Fail(index) | Step::Nack(index) => {
                 self.at_work[index].first()?;
                 spend(&mut self.left.returns)?;
-                self.settle(step, index, None, told)?
+                self.settle(step, index, None, told)
             }
             Step::NackLater(index) => {
                 self.at_work[index].first()?;
                 spend(&mut self.left.later_nacks)?;
-                self.settle(step, index, Some(Setup::LATER), told)?
+                self.settle(step, index, Some(Setup::LATER), told)
             }
             Step::Reject(index) => {
                 self.at_work[index].first()?;
                 spend(&mut self.left.rejects)?;
-                self.settle(step, index, None, told)?
+                self.settle(step, index, None, told)
             }
             Step::Extend(index) => {
                 spend(&mut self.left.extensions)?;
-                self.extend(index, Setup::LATER, told)?
+                self.extend(index, Setup::LATER, told)
             }
             Step::ExtendFar(index) => {
                 spend(&mut self.left.far_extensions)?;
-                self.extend(index, Setup::FAR, told)?
+                self.extend(index, Setup::FAR, told)
             }
             Step::Forge(index) => {
                 let message = MessageId(1);
@@ -171,45 +214,17 @@ impl World {
                 let forged = Receipt { message, epoch: latest + 1 };
                 let (now, held) = (self.queues.now(), (forged, worker(index)));
                 let answer = self.queues.ack(now, JOBS, held, told).map_err(HideError::from);
-                Answer::Settled(forged, answer)
+                Some(Answer::Settled(forged, answer))
             }
             Step::Crash(index) => {
                 self.at_work[index].first()?;
                 spend(&mut self.left.crashes)?;
                 self.at_work[index] = Hands::default();
                 self.queues.worker_lost(self.queues.now(), JOBS, worker(index), told);
-                Answer::None
+                Some(Answer::None)
             }
-            Step::Deadline => self.wait_for_deadline(told)?,
-            Step::Pass => {
-                let to = self.queues.now() + Setup::WHILE;
-                if self.queues.next_deadline().is_none_or(|at| at <= to) {
-                    return None;
-                }
-                spend(&mut self.left.passes)?;
-                self.queues.advance(to, told);
-                Answer::None
-            }
-            Step::Redrive => {
-                spend(&mut self.left.redrives)?;
-                self.queues.redrive(self.queues.now(), JOBS, 1, told);
-                Answer::None
-            }
-            Step::RedriveSlowly => {
-                spend(&mut self.left.slow_redrives)?;
-                Answer::Redriving(self.queues.redrive_slowly(self.queues.now(), JOBS, 1))
-            }
-            Step::CancelRedrive => self.queues.cancel_redrive(JOBS).then_some(Answer::None)?,
-            Step::Purge => {
-                spend(&mut self.left.purges)?;
-                self.queues.purge(self.queues.now(), JOBS, usize::MAX, told);
-                Answer::None
-            }
-        };
-        for transition in told.iter() {
-            self.note(transition);
+            _ => unreachable!("{step:?} is done by no worker"),
         }
-        Some(answer)
     }
 
     fn send(&mut self, number: usize, setup: &Setup, told: &mut Vec<Transition>) -> Answer {

@@ -84,7 +84,7 @@ impl Rules {
         self.check_order()
     }
 
-    fn check_holding(&self) -> Result<(), SettingError> {
+    fn check_holding(&self) -> Result<(), RulesError> {
         match &self.lease {
             LeaseTerm::Never => {}
             LeaseTerm::Fixed(term) => check_range("queue.lease", *term, &LEASE)?,
@@ -106,6 +106,14 @@ impl Rules {
         }
         if let Some(max) = self.in_flight.per_worker {
             check_range("queue.in_flight.per_worker", max, &IN_FLIGHT)?;
+        }
+        let longest = self.lease.terms().iter().max();
+        if longest.zip(self.lease_max.as_ref()).is_some_and(|(longest, max)| longest > max) {
+            return Err(RulesError::Conflict {
+                field: "queue.lease",
+                why: "no lease lasts longer than a delivery may: lower it, or set queue.lease_max \
+                      higher",
+            });
         }
         Ok(())
     }
@@ -139,13 +147,7 @@ impl Rules {
             || self.on_reject == Fate::Park
             || self.ttl.then == Fate::Park;
         let at_head = self.ttl.check == TtlCheck::AtHead && self.can_expire();
-        let holds_for = |term: &Duration| self.lease_max.is_some_and(|max| *term > max);
         let conflicts = [
-            (
-                self.lease.terms().iter().any(holds_for),
-                "queue.lease",
-                "no lease lasts longer than a delivery may: lower it, or set queue.lease_max higher",
-            ),
             (
                 self.pick == Pick::RotateGroups && !grouped,
                 "queue.pick",
