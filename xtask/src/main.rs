@@ -46,6 +46,7 @@ cargo xtask dist                           release build in dist/, compressed, w
 cargo xtask bench                          one table of speeds, native and as WebAssembly
 cargo xtask coverage                       how much of the queue the tests of the core run through
 cargo xtask mutants [--shard K/N]          change the queue in many small places: do the tests notice?
+           [--files A,B]                   only in these files or folders, from the root of the repository
            [--survivors | --fresh]         try the missed ones again | forget what is known
 cargo xtask help                           this text";
 

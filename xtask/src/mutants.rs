@@ -71,6 +71,7 @@ impl Layer {
 /// The command.
 pub fn mutants(mut arguments: Arguments) -> Outcome {
     let shard = arguments.take_value("--shard")?.map_or(Ok(Shard::ALL), |word| word.parse())?;
+    let files = arguments.take_value("--files")?;
     let (fresh, survivors) = (arguments.take_flag("--fresh"), arguments.take_flag("--survivors"));
     arguments.finish()?;
     let tools = Vec::from_iter(tool().provide()?);
@@ -80,7 +81,10 @@ pub fn mutants(mut arguments: Arguments) -> Outcome {
         record.collect(&folder.join(layer.name), number)?;
     }
     let listed = output_of(cargo_mutants(&tools).arg("--list").args(MUTANTS))?;
-    let chosen = shard.of(listed.lines());
+    let mut chosen = shard.of(listed.lines());
+    if let Some(files) = &files {
+        chosen.retain(|name| is_in(name, files));
+    }
     if survivors {
         record.forget_survivors(&chosen)?;
     }
@@ -140,6 +144,11 @@ fn ask(layer: &Layer, pending: &[&str], all: &str, output: &Path, tools: &[PathB
     run(mutants.env("PROPTEST_MAX_SHRINK_ITERS", "0"))
 }
 
+/// Whether a mutant is in one of these files or folders, which a comma stands between.
+fn is_in(name: &str, files: &str) -> bool {
+    files.split(',').any(|file| name.starts_with(file.trim()))
+}
+
 fn report(chosen: &[&str], record: &Record) -> Outcome {
     let with = |wanted: Verdict| chosen.iter().filter(move |name| record.of(name) == Some(wanted));
     let survived = Verdict::Survived(LAYERS.len());
@@ -173,6 +182,14 @@ fn judge(caught: usize, missed: usize) -> Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mutants_are_chosen_by_their_files() {
+        let name = "core/src/queue/settle.rs:29:9: replace is_held_with -> bool with true";
+        assert!(is_in(name, "core/src/queue/end.rs, core/src/queue/settle.rs"));
+        assert!(is_in(name, "core/src/queue/"));
+        assert!(!is_in(name, "core/src/queue/end.rs"));
+    }
 
     #[test]
     fn the_floor_is_on_the_good_side() {
