@@ -112,13 +112,12 @@ fn alone(preset: Preset) -> Setup {
 
 /// Everything that somebody may do besides.
 fn with_operations(preset: Preset) -> Setup {
-    Setup::with_dead_letters(preset).but("with a redrive, a purge and an extension", |setup| {
+    Setup::with_dead_letters(preset).but("with a redrive and a purge", |setup| {
         setup.messages = 2;
         setup.budget = Budget {
             early_expiries: 1,
             returns: 1,
             rejects: 1,
-            extensions: 1,
             redrives: 1,
             purges: 1,
             ..Budget::default()
