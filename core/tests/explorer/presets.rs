@@ -143,7 +143,7 @@ fn with_odd_receipts(preset: Preset) -> Setup {
 fn with_slow_redrives(preset: Preset) -> Setup {
     Setup::with_dead_letters(preset).but("with slow redrives", |setup| {
         setup.messages = 2;
-        setup.budget = Budget { rejects: 2, slow_redrives: 2, passes: 1, ..Budget::default() };
+        setup.budget = Budget { rejects: 2, slow_redrives: 2, ..Budget::default() };
     })
 }
 
@@ -151,7 +151,7 @@ fn with_slow_redrives(preset: Preset) -> Setup {
 fn with_batches(preset: Preset) -> Setup {
     Setup::with_dead_letters(preset).but("with batches", |setup| {
         setup.hands = 2;
-        setup.budget = Budget { early_expiries: 1, returns: 1, ..Budget::default() };
+        setup.budget = Budget { returns: 1, ..Budget::default() };
     })
 }
 
@@ -235,8 +235,7 @@ fn narrow(preset: Preset) -> Option<Setup> {
     let setup = Setup::with_dead_letters(preset);
     Some(setup.but("with one message in flight", |setup| {
         setup.jobs.in_flight = InFlight { max: Some(1), ..setup.jobs.in_flight };
-        setup.budget =
-            Budget { later_nacks: 1, early_expiries: 1, returns: 1, ..Budget::default() };
+        setup.budget = Budget { later_nacks: 1, early_expiries: 1, ..Budget::default() };
     }))
 }
 
