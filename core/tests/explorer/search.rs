@@ -21,7 +21,7 @@ pub fn explore(setup: &Setup, mut look: impl FnMut(&Event<'_>)) -> usize {
     while !frontier.is_empty() {
         let mut next = Vec::new();
         for (number, before) in &frontier {
-            for step in Step::all() {
+            for step in Step::all().filter(|step| before.may(*step, setup)) {
                 let mut after = before.clone();
                 told.clear();
                 let Some(answer) = after.take(step, setup, &mut told) else { continue };

@@ -121,6 +121,32 @@ impl World {
         key
     }
 
+    /// Whether something may happen, as far as a glance can tell: most cannot, and then there is no
+    /// need to try.
+    pub fn may(&self, step: Step, setup: &Setup) -> bool {
+        let left = self.left;
+        let works = |index: usize| self.at_work[index].first().is_some();
+        match step {
+            Step::Send => self.sent < setup.messages,
+            Step::SendAgain => left.repeats > 0 && self.sent > 0,
+            Step::Receive(index) => self.at_work[index].len() < setup.hands,
+            Step::Ack(index) => works(index),
+            Step::Fail(index) | Step::Nack(index) => left.returns > 0 && works(index),
+            Step::NackLater(index) => left.later_nacks > 0 && works(index),
+            Step::Reject(index) => left.rejects > 0 && works(index),
+            Step::Extend(index) => left.extensions > 0 && works(index),
+            Step::ExtendFar(index) => left.far_extensions > 0 && works(index),
+            Step::Forge(_) => left.forgeries > 0,
+            Step::Crash(index) => left.crashes > 0 && works(index),
+            Step::Pass => left.passes > 0,
+            Step::Redrive => left.redrives > 0,
+            Step::RedriveSlowly => left.slow_redrives > 0,
+            Step::CancelRedrive => setup.budget.slow_redrives > 0,
+            Step::Purge => left.purges > 0,
+            Step::Deadline => true,
+        }
+    }
+
     /// Lets something happen, if it can; with what was answered and told.
     pub fn take(
         &mut self,
