@@ -1,16 +1,16 @@
 //! The Message Queue Playground: see, touch and break a message queue in the browser.
 //!
 //! This package is the page. What a queue does, how time passes and where chance comes from is
-//! in [`message_queue_core`], which has never heard of a browser.
+//! in [`message_queue_play`], which has never heard of a browser.
 //!
 //! # The map
 //!
 //! ```text
-//! core/      time  <-  queue  <-  sim  <-  scenario  <-  playground      one pure package
-//!                        ^                                   ^
-//! contract/  desk -------+                                   |           a line of JSON each way
-//!             ^                                              |
-//! api/        +-- QueueSet     src/  web  <-  main ----------+           the same for scripts
+//! core/      time  <-  queue  <-  sim  <------------------+              pure, compiled to be fast
+//! play/                  ^         scenario  <-  playground              pure, compiled to be small
+//! contract/  desk -------+                           ^                   a line of JSON each way
+//!             ^                                      |
+//! api/        +-- QueueSet     src/  web  <-  main --+                   the same for scripts
 //! cli/        +-- mqp                                                    and natively
 //! ```
 //!
@@ -29,14 +29,14 @@
 //! 7. `App` takes a [`Snapshot`] and gives every panel its own part. Between two of them the
 //!    stage draws the [`Scene`] of each frame.
 //!
-//! [`Action`]: message_queue_core::playground::Action
-//! [`Playground::apply`]: message_queue_core::playground::Playground::apply
-//! [`Command`]: message_queue_core::sim::Command
-//! [`Simulation::execute`]: message_queue_core::sim::Simulation::execute
-//! [`QueueSet`]: message_queue_core::queue::QueueSet
-//! [`Transition`]: message_queue_core::queue::Transition
-//! [`Snapshot`]: message_queue_core::playground::Snapshot
-//! [`Scene`]: message_queue_core::playground::Scene
+//! [`Action`]: message_queue_play::playground::Action
+//! [`Playground::apply`]: message_queue_play::playground::Playground::apply
+//! [`Command`]: message_queue_play::sim::Command
+//! [`Simulation::execute`]: message_queue_play::sim::Simulation::execute
+//! [`QueueSet`]: message_queue_play::queue::QueueSet
+//! [`Transition`]: message_queue_play::queue::Transition
+//! [`Snapshot`]: message_queue_play::playground::Snapshot
+//! [`Scene`]: message_queue_play::playground::Scene
 //!
 //! # Two parts
 //!

@@ -27,7 +27,7 @@ mod top_bar;
 mod transport;
 mod widgets;
 
-use message_queue_core::playground::{Action, ActionError, Outcome};
+use message_queue_play::playground::{Action, ActionError, Outcome};
 use yew::Callback;
 
 pub use app::App;

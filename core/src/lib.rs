@@ -1,7 +1,7 @@
 //! A message queue and a deterministic simulation around it, in pure Rust.
 //!
 //! ```text
-//! time  <-  queue  <-  sim  <-  scenario  <-  playground
+//! time  <-  queue  <-  sim
 //! ```
 //!
 //! An arrow points at what is used; nothing points the other way.
@@ -11,16 +11,12 @@
 //!   It keeps no time by itself and knows no worker but by number. It rolls dice of its own, from the
 //!   seed, only where rules ask for noise or jitter.
 //! * [`sim`] is the only place where time passes, and where chance is drawn for all else.
-//! * [`scenario`] is the only place with a saved form.
-//! * [`playground`] is where wall-clock time meets simulated time and where an action is applied.
 //!
 //! # The one idea
 //!
 //! A run is its scenario, its seed and its journal of commands; everything else is derived.
 //! Nothing else may influence a run: no clock, no frame rate, no hash order, no float function of the platform.
 
-pub mod playground;
 pub mod queue;
-pub mod scenario;
 pub mod sim;
 pub mod time;

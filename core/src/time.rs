@@ -181,8 +181,10 @@ impl fmt::Display for Duration {
 }
 
 /// A whole number of hundredths, thousandths or the like, without zeros at the end: `12.5`.
-pub(crate) struct Decimal {
+pub struct Decimal {
+    /// The number without its point: 125 for 12.5.
     pub value: u64,
+    /// How many digits of it stand behind the point.
     pub digits: u32,
 }
 

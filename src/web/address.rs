@@ -1,7 +1,7 @@
 //! What the address of the page asks for: `?scenario=retry&seed=7`.
 
-use message_queue_core::scenario::Scenario;
-use message_queue_core::sim::Seed;
+use message_queue_play::scenario::Scenario;
+use message_queue_play::sim::Seed;
 use web_sys::UrlSearchParams;
 
 /// The scenario that runs when nobody asks for another.

@@ -4,7 +4,7 @@
 
 use std::time::Duration;
 
-use message_queue_core::playground::Snapshot;
+use message_queue_play::playground::Snapshot;
 use yew::AttrValue;
 
 /// The least time between two announcements while time passes.

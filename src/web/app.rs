@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use message_queue_core::playground::{Action, ActionError, Playground, Snapshot, View};
+use message_queue_play::playground::{Action, ActionError, Playground, Snapshot, View};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 

@@ -1,6 +1,6 @@
 //! One sentence, one action.
 
-use message_queue_core::playground::{Action, Caption};
+use message_queue_play::playground::{Action, Caption};
 use yew::prelude::*;
 
 use super::OnAction;

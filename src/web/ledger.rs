@@ -1,7 +1,7 @@
 //! The books, always in view: they are the legend of the hues, too.
 
 use super::tenths::Tenths;
-use message_queue_core::sim::SystemLedger;
+use message_queue_play::sim::SystemLedger;
 use yew::prelude::*;
 
 use super::widgets::{Shape, icon};

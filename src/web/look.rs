@@ -1,7 +1,7 @@
 //! The names of states in `data-state`: they serve style, tests and assistive technology.
 
-use message_queue_core::playground::Look;
-use message_queue_core::queue::{Kind, State};
+use message_queue_play::playground::Look;
+use message_queue_play::queue::{Kind, State};
 
 /// The state that a look stands for.
 pub fn state_name(look: Look) -> &'static str {

@@ -15,7 +15,7 @@ mod workers;
 
 use std::rc::Rc;
 
-use message_queue_core::playground::Snapshot;
+use message_queue_play::playground::Snapshot;
 use yew::prelude::*;
 
 use super::OnAction;

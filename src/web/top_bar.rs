@@ -1,8 +1,8 @@
 //! The name of the page, the choice of a scenario, and light or dark.
 
-use message_queue_core::playground::Action;
-use message_queue_core::scenario::Scenario;
-use message_queue_core::sim::Seed;
+use message_queue_play::playground::Action;
+use message_queue_play::scenario::Scenario;
+use message_queue_play::sim::Seed;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

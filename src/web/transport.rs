@@ -4,7 +4,7 @@ mod seed;
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, Clock, Snapshot, Speed};
+use message_queue_play::playground::{Action, Clock, Snapshot, Speed};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

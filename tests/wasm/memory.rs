@@ -2,8 +2,8 @@
 
 use std::arch::wasm32::memory_size;
 
-use message_queue_core::queue::{Body, Format, Outgoing, Preset, QueueSet};
-use message_queue_core::time::Instant;
+use message_queue_play::queue::{Body, Format, Outgoing, Preset, QueueSet};
+use message_queue_play::time::Instant;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]

@@ -3,7 +3,7 @@
 use crate::failure::{Failure, Outcome};
 use crate::process;
 
-const CORE: &str = "message-queue-core";
+const CORE: &str = "message-queue-play";
 
 /// Packages by which the core would learn about a browser, a clock or true randomness, with the reason.
 /// A name that ends in `*` stands for every name that begins so.

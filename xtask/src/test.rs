@@ -14,6 +14,7 @@ use crate::{api, browser, contract, dist, graph_gate, node, rustup, serve_check,
 
 const PAGE: &str = "message-queue-playground";
 const CORE: &str = "message-queue-core";
+const PLAY: &str = "message-queue-play";
 const BENCH: &str = "message-queue-bench";
 
 /// The command.
@@ -102,7 +103,7 @@ fn wasm_lints() -> Outcome<String> {
 }
 
 fn pure_core() -> Outcome<String> {
-    run(cargo().args(["build", "--package", CORE, "--target", WASM_TARGET]))?;
+    run(cargo().args(["build", "--package", PLAY, "--target", WASM_TARGET]))?;
     graph_gate::check()
 }
 

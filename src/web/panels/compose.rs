@@ -14,8 +14,8 @@ mod text_gate;
 
 use std::rc::Rc;
 
-use message_queue_core::playground::Snapshot;
-use message_queue_core::queue::Format;
+use message_queue_play::playground::Snapshot;
+use message_queue_play::queue::Format;
 use yew::prelude::*;
 
 use crate::web::OnAction;

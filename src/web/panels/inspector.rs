@@ -5,8 +5,8 @@ mod copy;
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, LifeRow, MessageDetail, Snapshot};
-use message_queue_core::queue::{Body, Kind, MessageId};
+use message_queue_play::playground::{Action, LifeRow, MessageDetail, Snapshot};
+use message_queue_play::queue::{Body, Kind, MessageId};
 use yew::prelude::*;
 
 use super::sentence::about;
@@ -78,7 +78,7 @@ fn title(kind: Option<Kind>, message: MessageId) -> String {
     sentence_case(&format!("{word} {message}"))
 }
 
-fn last_look(detail: &MessageDetail) -> Option<message_queue_core::playground::Look> {
+fn last_look(detail: &MessageDetail) -> Option<message_queue_play::playground::Look> {
     detail.life.iter().rev().find_map(|row| row.look)
 }
 

@@ -4,8 +4,8 @@ mod download;
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, LogRow, Snapshot, View};
-use message_queue_core::queue::MessageId;
+use message_queue_play::playground::{Action, LogRow, Snapshot, View};
+use message_queue_play::queue::MessageId;
 use yew::prelude::*;
 
 use super::sentence::around;

@@ -10,8 +10,8 @@ mod window;
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, Snapshot, View};
-use message_queue_core::queue::MessageId;
+use message_queue_play::playground::{Action, Snapshot, View};
+use message_queue_play::queue::MessageId;
 use web_sys::Element;
 use yew::prelude::*;
 

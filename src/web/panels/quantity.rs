@@ -6,8 +6,8 @@
 use std::fmt::Display;
 use std::ops::RangeInclusive;
 
-use message_queue_core::sim::Probability;
-use message_queue_core::time::Duration;
+use message_queue_play::sim::Probability;
+use message_queue_play::time::Duration;
 
 /// The unit that a number is typed in, by how many of its decimals count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

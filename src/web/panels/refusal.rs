@@ -1,7 +1,7 @@
 //! Why something was refused, as it stands beside the control that caused it.
 
-use message_queue_core::playground::ActionError;
-use message_queue_core::sim::CommandError;
+use message_queue_play::playground::ActionError;
+use message_queue_play::sim::CommandError;
 
 /// The words for it. The path of the setting is left out: the label says it already.
 pub fn in_place(error: &ActionError) -> String {

@@ -3,7 +3,7 @@
 //! A table of round figures and not a logarithm: every step is a value that a person would
 //! choose, and there is nothing to round.
 
-use message_queue_core::time::Duration;
+use message_queue_play::time::Duration;
 
 /// The steps, in milliseconds.
 const STEPS: [u64; LAST as usize + 1] = [

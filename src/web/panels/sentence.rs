@@ -1,6 +1,6 @@
 //! Sentences of the log, taken apart at the message they are about.
 
-use message_queue_core::queue::MessageId;
+use message_queue_play::queue::MessageId;
 
 /// A sentence without the number of the message that begins it.
 pub fn about(text: &str, message: MessageId) -> &str {

@@ -8,8 +8,8 @@ mod settings;
 
 use std::rc::Rc;
 
-use message_queue_core::playground::Snapshot;
-use message_queue_core::sim::{AckMode, ServiceConfig, WorkerState};
+use message_queue_play::playground::Snapshot;
+use message_queue_play::sim::{AckMode, ServiceConfig, WorkerState};
 use yew::prelude::*;
 
 use super::quantity::read_count;

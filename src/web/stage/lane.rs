@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Look, Snapshot, Token};
+use message_queue_play::playground::{Look, Snapshot, Token};
 use web_sys::Element;
 use yew::prelude::*;
 

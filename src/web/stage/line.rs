@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Line, Look, Snapshot, Token};
-use message_queue_core::time::{Duration, Instant};
+use message_queue_play::playground::{Line, Look, Snapshot, Token};
+use message_queue_play::time::{Duration, Instant};
 use yew::prelude::*;
 
 use super::super::OnAction;

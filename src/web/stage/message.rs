@@ -1,7 +1,7 @@
 //! A message that can be looked at: a token and a button in one.
 
-use message_queue_core::playground::{Action, Look};
-use message_queue_core::queue::{Kind, MessageId};
+use message_queue_play::playground::{Action, Look};
+use message_queue_play::queue::{Kind, MessageId};
 use yew::prelude::*;
 
 use super::super::OnAction;

@@ -13,7 +13,7 @@ mod places;
 mod routes;
 mod wires;
 
-use message_queue_core::playground::Scene;
+use message_queue_play::playground::Scene;
 use web_sys::{Element, MediaQueryList};
 
 use gauges::Gauges;

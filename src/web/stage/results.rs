@@ -1,9 +1,9 @@
 //! What came out: the outbox as a customer would see it, and the dead letters.
 
 use crate::web::tenths::Tenths;
-use message_queue_core::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
-use message_queue_core::queue::MessageId;
-use message_queue_core::sim::Command;
+use message_queue_play::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
+use message_queue_play::queue::MessageId;
+use message_queue_play::sim::Command;
 use yew::prelude::*;
 
 use super::super::OnAction;

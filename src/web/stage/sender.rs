@@ -1,8 +1,8 @@
 //! Where messages come from: the sender, and the person in front of the page.
 
 use crate::web::tenths::Tenths;
-use message_queue_core::playground::{Action, SenderView};
-use message_queue_core::sim::{Arrivals, Command, SenderConfig};
+use message_queue_play::playground::{Action, SenderView};
+use message_queue_play::sim::{Arrivals, Command, SenderConfig};
 use yew::prelude::*;
 
 use super::super::OnAction;

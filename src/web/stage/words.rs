@@ -1,9 +1,9 @@
 //! Numbers and states of the stage in words.
 
 use crate::web::tenths::Tenths;
-use message_queue_core::playground::WorkerView;
-use message_queue_core::sim::WorkerState;
-use message_queue_core::time::{Duration, Instant};
+use message_queue_play::playground::WorkerView;
+use message_queue_play::sim::WorkerState;
+use message_queue_play::time::{Duration, Instant};
 
 /// A span that counts down: with one digit after the point, so that it does not jump about.
 pub fn tenths(span: Duration) -> String {
@@ -43,7 +43,7 @@ pub fn worker_line(view: &WorkerView) -> String {
 
 /// What a worker is at, for those who cannot see its picture.
 pub fn worker_sentence(view: &WorkerView, now: Instant) -> String {
-    let kind = view.kind.map_or("message", message_queue_core::queue::Kind::word);
+    let kind = view.kind.map_or("message", message_queue_play::queue::Kind::word);
     match &view.state {
         WorkerState::Idle { .. } => "idle, waits for a message".to_owned(),
         WorkerState::Working(job) => format!("{kind} {}", job.delivery.receipt.message),

@@ -1,9 +1,9 @@
 //! A worker as a card: the message it holds, its two clocks, and the two ways to stop it.
 
 use crate::web::tenths::Tenths;
-use message_queue_core::playground::{Action, Gauge, Look, Snapshot, WorkerView};
-use message_queue_core::queue::MessageId;
-use message_queue_core::sim::{Command, Job, WorkerState};
+use message_queue_play::playground::{Action, Gauge, Look, Snapshot, WorkerView};
+use message_queue_play::queue::MessageId;
+use message_queue_play::sim::{Command, Job, WorkerState};
 use yew::prelude::*;
 
 use super::super::OnAction;
@@ -92,7 +92,7 @@ fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
 
 fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {
     let receipt = job.delivery.receipt;
-    let kind = view.kind.map_or("message", message_queue_core::queue::Kind::word);
+    let kind = view.kind.map_or("message", message_queue_play::queue::Kind::word);
     let left = job.delivery.until.since(snapshot.clock.now);
     let late = !job.acked && view.gauge.lease_left < LATE && !view.gauge.arriving;
     html! {

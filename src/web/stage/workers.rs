@@ -1,10 +1,10 @@
 //! The workers: as cards while there are few, then as rows, then as dots.
 
 use crate::web::tenths::Tenths;
-use message_queue_core::playground::{Action, Snapshot, WorkerView};
-use message_queue_core::queue::WorkerId;
-use message_queue_core::sim::{Command, WorkerState};
-use message_queue_core::time::Instant;
+use message_queue_play::playground::{Action, Snapshot, WorkerView};
+use message_queue_play::queue::WorkerId;
+use message_queue_play::sim::{Command, WorkerState};
+use message_queue_play::time::Instant;
 use yew::prelude::*;
 
 use super::super::OnAction;

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, Snapshot};
-use message_queue_core::scenario::Scenario;
-use message_queue_core::sim::Seed;
+use message_queue_play::playground::{Action, Snapshot};
+use message_queue_play::scenario::Scenario;
+use message_queue_play::sim::Seed;
 use yew::prelude::*;
 
 use crate::web::widgets::NumberField;

@@ -1,7 +1,7 @@
 //! A message as a picture: the outline is its kind, hue and fill are its state.
 
-use message_queue_core::playground::Look;
-use message_queue_core::queue::{Kind, MessageId};
+use message_queue_play::playground::Look;
+use message_queue_play::queue::{Kind, MessageId};
 use yew::prelude::*;
 
 use super::super::look::{kind_name, state_name};

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, Snapshot};
-use message_queue_core::sim::{Arrivals, Command, SenderConfig};
-use message_queue_core::time::Duration;
+use message_queue_play::playground::{Action, Snapshot};
+use message_queue_play::sim::{Arrivals, Command, SenderConfig};
+use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use crate::web::OnAction;

@@ -1,6 +1,6 @@
 //! What is in the editor, and what was in it before.
 
-use message_queue_core::queue::Format;
+use message_queue_play::queue::Format;
 use yew::AttrValue;
 
 use super::templates;

@@ -4,8 +4,8 @@
 //! so it is only written to when another text is put in its place. Numbers and marks lie in
 //! layers that show the lines in sight and nothing else, whatever the length of the text.
 
-use message_queue_core::queue::Format;
-use message_queue_core::sim::{SyntaxError, check_syntax};
+use message_queue_play::queue::Format;
+use message_queue_play::sim::{SyntaxError, check_syntax};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;

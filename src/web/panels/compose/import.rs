@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, ActionError, Outcome};
-use message_queue_core::sim::{Command, MAX_LIST};
+use message_queue_play::playground::{Action, ActionError, Outcome};
+use message_queue_play::sim::{Command, MAX_LIST};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;

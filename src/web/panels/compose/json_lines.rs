@@ -6,8 +6,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use message_queue_core::queue::{Body, Format};
-use message_queue_core::sim::{MAX_LIST, SyntaxError, check_syntax};
+use message_queue_play::queue::{Body, Format};
+use message_queue_play::sim::{MAX_LIST, SyntaxError, check_syntax};
 
 use super::text_gate::MAX_MESSAGE;
 use crate::web::panels::quantity::{grouped, size};

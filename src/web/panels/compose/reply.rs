@@ -1,8 +1,8 @@
 //! What came of a send, in words.
 
-use message_queue_core::playground::{ActionError, Outcome};
-use message_queue_core::sim;
-use message_queue_core::time::Duration;
+use message_queue_play::playground::{ActionError, Outcome};
+use message_queue_play::sim;
+use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use super::text_gate::Refusal;

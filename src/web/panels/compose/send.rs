@@ -2,10 +2,10 @@
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, Snapshot};
-use message_queue_core::queue::{Body, Format, QueueConfig};
-use message_queue_core::sim::{Arrivals, Command, SenderConfig, Template};
-use message_queue_core::time::Duration;
+use message_queue_play::playground::{Action, Snapshot};
+use message_queue_play::queue::{Body, Format, QueueConfig};
+use message_queue_play::sim::{Arrivals, Command, SenderConfig, Template};
+use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use super::reply::{Before, Reply};

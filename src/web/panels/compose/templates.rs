@@ -1,6 +1,6 @@
 //! Messages to begin with.
 
-use message_queue_core::queue::Format;
+use message_queue_play::queue::Format;
 
 /// The field that becomes the number of the message.
 pub const FIELD: &str = "{{seq}}";
@@ -88,8 +88,8 @@ const XML: [&str; 3] = [
 
 #[cfg(test)]
 mod tests {
-    use message_queue_core::queue::{Body, Kind};
-    use message_queue_core::sim::{Template, check_syntax};
+    use message_queue_play::queue::{Body, Kind};
+    use message_queue_play::sim::{Template, check_syntax};
 
     use super::*;
 

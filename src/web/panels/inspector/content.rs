@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use message_queue_core::queue::Body;
+use message_queue_play::queue::Body;
 use yew::prelude::*;
 
 use crate::web::panels::quantity::{grouped, size};
@@ -66,7 +66,7 @@ fn end_of_excerpt(bytes: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use message_queue_core::queue::Format;
+    use message_queue_play::queue::Format;
 
     use super::*;
 

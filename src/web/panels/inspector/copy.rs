@@ -1,7 +1,7 @@
 //! Copies the body of a message.
 
 use js_sys::Reflect;
-use message_queue_core::queue::Body;
+use message_queue_play::queue::Body;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use yew::prelude::*;
 

@@ -1,7 +1,7 @@
 //! The trace of the run as a file, with its hash: two runs are the same when the hashes are.
 
 use js_sys::Array;
-use message_queue_core::sim::Seed;
+use message_queue_play::sim::Seed;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 use yew::prelude::*;

@@ -3,8 +3,8 @@
 //! It follows its message while the list moves. When the message leaves the queue, the row that
 //! comes to its place takes over.
 
-use message_queue_core::playground::MessageRow;
-use message_queue_core::queue::MessageId;
+use message_queue_play::playground::MessageRow;
+use message_queue_play::queue::MessageId;
 
 /// The row that the keys act on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,8 +35,8 @@ impl Active {
 
 #[cfg(test)]
 mod tests {
-    use message_queue_core::queue::{Kind, State};
-    use message_queue_core::time::Duration;
+    use message_queue_play::queue::{Kind, State};
+    use message_queue_play::time::Duration;
 
     use super::*;
 

@@ -1,8 +1,8 @@
 //! One message of the list.
 
-use message_queue_core::playground::{Action, MessageRow};
-use message_queue_core::queue::State;
-use message_queue_core::time::Duration;
+use message_queue_play::playground::{Action, MessageRow};
+use message_queue_play::queue::State;
+use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use crate::web::OnAction;

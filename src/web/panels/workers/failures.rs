@@ -1,6 +1,6 @@
 //! Which attempts fail.
 
-use message_queue_core::sim::{Probability, ServiceConfig};
+use message_queue_play::sim::{Probability, ServiceConfig};
 use yew::prelude::*;
 
 use super::settings::Settings;

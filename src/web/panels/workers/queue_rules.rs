@@ -1,6 +1,6 @@
 //! What the queue grants its workers: a lease, so many deliveries, so much room.
 
-use message_queue_core::queue::QueueConfig;
+use message_queue_play::queue::QueueConfig;
 use yew::prelude::*;
 
 use super::settings::Settings;

@@ -1,7 +1,7 @@
 //! How long a message is hidden after an attempt that failed.
 
-use message_queue_core::queue::Backoff;
-use message_queue_core::time::Duration;
+use message_queue_play::queue::Backoff;
+use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use super::settings::Settings;

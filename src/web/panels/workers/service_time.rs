@@ -2,8 +2,8 @@
 
 use std::ops::RangeInclusive;
 
-use message_queue_core::sim::{ServiceConfig, ServiceTime};
-use message_queue_core::time::Duration;
+use message_queue_play::sim::{ServiceConfig, ServiceTime};
+use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use super::settings::{Set, Settings};

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use message_queue_core::playground::{Action, Snapshot};
-use message_queue_core::queue::QueueConfig;
-use message_queue_core::sim::{Command, ServiceConfig, Setup};
+use message_queue_play::playground::{Action, Snapshot};
+use message_queue_play::queue::QueueConfig;
+use message_queue_play::sim::{Command, ServiceConfig, Setup};
 use yew::Callback;
 
 use crate::web::OnAction;

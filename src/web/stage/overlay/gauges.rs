@@ -1,6 +1,6 @@
 //! The clocks of the workers, moved between two renderings.
 
-use message_queue_core::playground::Gauge;
+use message_queue_play::playground::Gauge;
 use web_sys::Element;
 
 use crate::web::tenths::Tenths;

@@ -1,8 +1,8 @@
 //! Messages on their way, and the line closing up behind one that left.
 
 use crate::web::tenths::Tenths;
-use message_queue_core::playground::{Anchor, Hop, HopKind, Look, Scene};
-use message_queue_core::queue::MessageId;
+use message_queue_play::playground::{Anchor, Hop, HopKind, Look, Scene};
+use message_queue_play::queue::MessageId;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 

@@ -1,6 +1,6 @@
 //! Where the cards are, relative to the drawing.
 
-use message_queue_core::queue::MessageId;
+use message_queue_play::queue::MessageId;
 use web_sys::Element;
 
 use super::curve::Point;

@@ -1,7 +1,7 @@
 //! Which way a message goes from one place to another.
 
-use message_queue_core::playground::{Anchor, Hop, HopKind};
-use message_queue_core::queue::MessageId;
+use message_queue_play::playground::{Anchor, Hop, HopKind};
+use message_queue_play::queue::MessageId;
 
 use super::curve::{Curve, Point, Route};
 use super::places::{Place, Places, WorkerPlace};

@@ -1,7 +1,7 @@
 //! The wires, and the dots on them when too much flows to show each message.
 
 use crate::web::tenths::Tenths;
-use message_queue_core::playground::{Flow, Scene};
+use message_queue_play::playground::{Flow, Scene};
 use web_sys::Element;
 
 use super::curve::Route;

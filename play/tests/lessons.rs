@@ -1,9 +1,9 @@
 //! The shipped scenarios show exactly the figures that they promise.
 
-use message_queue_core::queue::{TransitionKind, WorkerId};
-use message_queue_core::scenario::Scenario;
-use message_queue_core::sim::{AckMode, Command, Happening, Seed, Setup, Simulation};
-use message_queue_core::time::{Duration, Instant};
+use message_queue_play::queue::{TransitionKind, WorkerId};
+use message_queue_play::scenario::Scenario;
+use message_queue_play::sim::{AckMode, Command, Happening, Seed, Setup, Simulation};
+use message_queue_play::time::{Duration, Instant};
 
 fn setup(name: &str) -> Setup {
     Scenario::shipped(name).expect("a shipped scenario").setup

@@ -1,7 +1,7 @@
 //! What is written down, and its one canonical form.
 
-use message_queue_core::sim::{Arrivals, Trace};
-use message_queue_core::time::Duration;
+use message_queue_play::sim::{Arrivals, Trace};
+use message_queue_play::time::Duration;
 
 use crate::golden_runs;
 use crate::scene_of::{at, run_to, setup, start};

@@ -1,7 +1,7 @@
 //! What goes wrong, and what is right then.
 
-use message_queue_core::queue::{Body, Format, WorkerId};
-use message_queue_core::sim::{Command, ServiceTime, Setup, Simulation, Template};
+use message_queue_play::queue::{Body, Format, WorkerId};
+use message_queue_play::sim::{Command, ServiceTime, Setup, Simulation, Template};
 
 use crate::scene_of::{at, execute, run_to, secs, setup, start, told};
 

@@ -1,9 +1,9 @@
 //! What the page says of a run, in words.
 
-use message_queue_core::playground::{Action, Playground, View};
-use message_queue_core::queue::WorkerId;
-use message_queue_core::scenario::{Scenario, ScenarioError};
-use message_queue_core::sim::{Command, Seed};
+use message_queue_play::playground::{Action, Playground, View};
+use message_queue_play::queue::WorkerId;
+use message_queue_play::scenario::{Scenario, ScenarioError};
+use message_queue_play::sim::{Command, Seed};
 
 fn caption_after(name: &str, seconds: u32, commands: &[Command]) -> String {
     let scenario = Scenario::shipped(name).expect("a shipped scenario");

@@ -1,11 +1,11 @@
 //! Runs whose traces are pinned. They are the same natively and in the browser.
 
-use message_queue_core::queue::WorkerId;
-use message_queue_core::scenario::{SHIPPED, Scenario};
-use message_queue_core::sim::{
+use message_queue_play::queue::WorkerId;
+use message_queue_play::scenario::{SHIPPED, Scenario};
+use message_queue_play::sim::{
     Arrivals, Command, Probability, Seed, ServiceTime, Setup, Simulation,
 };
-use message_queue_core::time::{Duration, Instant};
+use message_queue_play::time::{Duration, Instant};
 
 /// The name of each run and the hash of its trace.
 pub fn table() -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use message_queue_core::sim::SystemLedger;
+use message_queue_play::sim::SystemLedger;
 use serde_json::Value;
 
 /// Where a message is, as far as the trace tells.

@@ -2,11 +2,11 @@
 
 use std::time::Duration as Wall;
 
-use message_queue_core::playground::{Action, Playground, Speed, View};
-use message_queue_core::queue::{Body, Format, MessageId, QueueConfig, WorkerId};
-use message_queue_core::scenario::Scenario;
-use message_queue_core::sim::{Arrivals, Command, Reply, Seed, Template};
-use message_queue_core::time::Duration;
+use message_queue_play::playground::{Action, Playground, Speed, View};
+use message_queue_play::queue::{Body, Format, MessageId, QueueConfig, WorkerId};
+use message_queue_play::scenario::Scenario;
+use message_queue_play::sim::{Arrivals, Command, Reply, Seed, Template};
+use message_queue_play::time::Duration;
 
 fn open(name: &str) -> Playground {
     let scenario = Scenario::shipped(name).expect("a shipped scenario");

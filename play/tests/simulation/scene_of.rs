@@ -1,8 +1,8 @@
 //! Scenes to start from.
 
-use message_queue_core::scenario::Scenario;
-use message_queue_core::sim::{Command, Seed, Setup, Simulation};
-use message_queue_core::time::{Duration, Instant};
+use message_queue_play::scenario::Scenario;
+use message_queue_play::sim::{Command, Seed, Setup, Simulation};
+use message_queue_play::time::{Duration, Instant};
 
 pub fn setup(name: &str) -> Setup {
     Scenario::shipped(name).expect("a shipped scenario").setup

@@ -2,13 +2,13 @@
 
 use std::time::Duration as Wall;
 
-use message_queue_core::playground::{Action, Journal, Playground};
-use message_queue_core::queue::{Body, Format, WorkerId};
-use message_queue_core::scenario::Scenario;
-use message_queue_core::sim::{
+use message_queue_play::playground::{Action, Journal, Playground};
+use message_queue_play::queue::{Body, Format, WorkerId};
+use message_queue_play::scenario::Scenario;
+use message_queue_play::sim::{
     Arrivals, Command, Probability, Seed, ServiceTime, Simulation, Template,
 };
-use message_queue_core::time::{Duration, Instant};
+use message_queue_play::time::{Duration, Instant};
 
 use crate::scene_of::{at, run_to, setup};
 

@@ -1,11 +1,11 @@
 //! Random commands and faults, at random moments: the books always add up, and when the faults
 //! stop, everything gets done.
 
-use message_queue_core::queue::{Body, Format, WorkerId};
-use message_queue_core::sim::{
+use message_queue_play::queue::{Body, Format, WorkerId};
+use message_queue_play::sim::{
     AckMode, Arrivals, Command, Probability, Seed, Simulation, Template,
 };
-use message_queue_core::time::Duration;
+use message_queue_play::time::Duration;
 use proptest::prelude::*;
 
 use crate::outside_books::Books;
