@@ -2,8 +2,8 @@
 
 use message_queue_core::queue::{Body, Format, QueueConfig};
 use message_queue_core::sim::{
-    AckMode, Arrivals, FailureModel, Seed, SenderConfig, ServiceConfig, ServiceTime, Setup,
-    Simulation, Template,
+    AckMode, Arrivals, FailureModel, JOBS, QueueSetup, Seed, SenderConfig, ServiceConfig,
+    ServiceTime, Setup, Simulation, Template,
 };
 use message_queue_core::time::{Duration, Instant};
 
@@ -27,24 +27,25 @@ pub fn run(seed: u64, messages: u32) -> u64 {
 
 fn setup(messages: u32) -> Setup {
     Setup {
-        queue_name: "jobs".to_owned(),
-        queue: QueueConfig::default(),
-        sender: SenderConfig {
+        queues: vec![QueueSetup { name: "jobs".to_owned(), config: QueueConfig::default() }],
+        senders: vec![SenderConfig {
             name: "api".to_owned(),
+            to: JOBS,
             on: true,
             arrivals: Arrivals::Poisson { mean: Duration::from_micros(11_111) },
             count: Some(u64::from(messages)),
             backlog: 0,
             template: Template::new(Body::new("a job".as_bytes(), Format::Text)),
-        },
-        service: ServiceConfig {
+        }],
+        services: vec![ServiceConfig {
             name: "mailer".to_owned(),
+            from: JOBS,
             workers: 4,
             time: ServiceTime::Exponential { mean: Duration::from_millis(40) },
             failure: FailureModel::default(),
             ack: AckMode::AfterSuccess,
             restart: Duration::from_secs(1),
-        },
+        }],
     }
 }
 

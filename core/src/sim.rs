@@ -19,6 +19,9 @@ mod command;
 mod effect;
 mod happening;
 mod ledger;
+mod names;
+mod node;
+mod queue_node;
 mod rate;
 mod record;
 mod sender;
@@ -31,7 +34,7 @@ mod trace;
 mod worker;
 mod working;
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 pub use crate::queue::Probability;
 pub use chance::Seed;
@@ -39,45 +42,42 @@ pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, Reply};
 pub use effect::{Effect, Effects};
 pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
 pub use ledger::SystemLedger;
+pub use names::Names;
+pub use node::{SenderId, ServiceId, number_of};
+pub use queue_node::QueueNode;
 pub use sender::{Arrivals, Sender, SenderConfig};
-pub use service::{AckMode, FailureModel, ServiceConfig, ServiceTime};
-pub use setup::{DEAD_LETTERS, JOBS, Setup};
+pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
+pub use setup::{
+    DEAD_LETTERS, JOBS, NODES, QueueSetup, Setup, dead_letters_of, place_of, queue_id,
+};
 pub use syntax::{SyntaxError, check_syntax};
 pub use template::Template;
 pub use trace::{Entry, Trace};
 pub use worker::{Job, Worker, WorkerState};
 
-use crate::queue::{MessageId, Queue, QueueConfig, QueueSet, SettingError, Transition, WorkerId};
+use crate::queue::{MessageId, Queue, QueueId, QueueSet, SettingError, Transition};
 use crate::time::Instant;
 use calendar::{Calendar, Event, Key, Rank};
-use rate::Rate;
 
 /// How many bytes of a body are as much work as an event.
 const BYTES_A_UNIT: usize = 512;
 
-/// One run of a scene: a sender, a queue with its dead-letter queue and a pool of workers.
+/// One run of a scene: senders, queues with their dead-letter queues, and services with workers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Simulation {
     seed: Seed,
     now: Instant,
     calendar: Calendar,
     queues: QueueSet,
-    queue_name: String,
-    /// What the rules of the queue were made from.
-    queue_config: QueueConfig,
-    sender: Sender,
+    /// The queues by their place in the setup; their messages are in `queues`.
+    nodes: Vec<QueueNode>,
+    senders: Vec<Sender>,
     by_hand: u64,
-    service: ServiceConfig,
-    attempts: u64,
-    workers: Vec<Worker>,
-    /// Idle workers that nobody has woken yet, the longest idle first.
-    waiting: VecDeque<WorkerId>,
+    services: Vec<Service>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
     abandoned: BTreeMap<MessageId, Abandoned>,
     effects: Effects,
     trace: Trace,
-    arrivals: Rate,
-    completions: Rate,
     steps: u64,
     /// Work that is more than that of its event: a unit for each [`BYTES_A_UNIT`] of a body.
     effort: u64,
@@ -96,27 +96,28 @@ impl Simulation {
             seed,
             now: Instant::ZERO,
             calendar: Calendar::default(),
-            queues: setup.queues(),
-            queue_name: setup.queue_name.clone(),
-            queue_config: setup.queue.clone(),
-            sender: Sender::new(setup.sender.clone(), seed),
+            queues: setup.queue_set(),
+            nodes: QueueNode::all(setup),
+            senders: Vec::new(),
             by_hand: 0,
-            service: setup.service.clone(),
-            attempts: 0,
-            workers: Vec::new(),
-            waiting: VecDeque::new(),
+            services: setup.services.iter().cloned().map(Service::new).collect(),
             abandoned: BTreeMap::new(),
             effects: Effects::default(),
-            trace: Trace::default(),
-            arrivals: Rate::default(),
-            completions: Rate::default(),
+            trace: Trace::new(Names::new(setup)),
             steps: 0,
             effort: 0,
             transitions: Vec::new(),
         };
-        simulation.add_workers();
-        simulation.send_backlog();
-        simulation.schedule_sender();
+        let senders = (0..).map(SenderId).zip(&setup.senders);
+        let senders = senders.map(|(id, config)| Sender::new(config.clone(), seed, id));
+        simulation.senders = senders.collect();
+        for id in simulation.service_ids() {
+            simulation.add_workers(id);
+        }
+        simulation.send_backlogs();
+        for id in simulation.sender_ids() {
+            simulation.schedule_sender(id);
+        }
         Ok(simulation)
     }
 
@@ -138,40 +139,58 @@ impl Simulation {
         self.steps
     }
 
-    /// The queue that the sender fills.
+    /// The messages of a queue, or of its dead letters.
+    ///
+    /// # Panics
+    /// When there is no such queue.
     #[must_use]
-    pub fn queue(&self) -> &Queue {
-        self.queues.queue(JOBS)
+    pub fn queue(&self, id: QueueId) -> &Queue {
+        self.queues.queue(id)
     }
 
-    /// What the queue is set to.
+    /// The queues as parts of the run, by their place in the setup.
     #[must_use]
-    pub fn queue_config(&self) -> &QueueConfig {
-        &self.queue_config
+    pub fn queues(&self) -> &[QueueNode] {
+        &self.nodes
     }
 
-    /// The queue of dead letters.
+    /// A queue as a part of the run.
+    ///
+    /// # Panics
+    /// When there is no such queue.
     #[must_use]
-    pub fn dead_letters(&self) -> &Queue {
-        self.queues.queue(DEAD_LETTERS)
+    pub fn node(&self, id: QueueId) -> &QueueNode {
+        &self.nodes[place_of(id)]
     }
 
-    /// The sender.
+    /// The senders, by number.
     #[must_use]
-    pub fn sender(&self) -> &Sender {
-        &self.sender
+    pub fn senders(&self) -> &[Sender] {
+        &self.senders
     }
 
-    /// The workers, by number.
+    /// A sender.
+    ///
+    /// # Panics
+    /// When there is no such sender.
     #[must_use]
-    pub fn workers(&self) -> &[Worker] {
-        &self.workers
+    pub fn sender(&self, id: SenderId) -> &Sender {
+        &self.senders[id.index()]
     }
 
-    /// What the service is set to.
+    /// The services, by number.
     #[must_use]
-    pub fn service(&self) -> &ServiceConfig {
-        &self.service
+    pub fn services(&self) -> &[Service] {
+        &self.services
+    }
+
+    /// A service, with its workers.
+    ///
+    /// # Panics
+    /// When there is no such service.
+    #[must_use]
+    pub fn service(&self, id: ServiceId) -> &Service {
+        &self.services[id.index()]
     }
 
     /// What came out.
@@ -186,39 +205,53 @@ impl Simulation {
         &self.trace
     }
 
-    /// Messages accepted a second, over the last seconds.
+    /// Messages accepted a second by a queue, over the last seconds.
+    ///
+    /// # Panics
+    /// When there is no such queue.
     #[must_use]
-    pub fn arrival_rate(&self) -> f64 {
-        self.arrivals.per_second(self.now)
+    pub fn arrival_rate(&self, id: QueueId) -> f64 {
+        self.node(id).arrivals.per_second(self.now)
     }
 
-    /// Messages acked a second, over the last seconds.
+    /// Messages of a queue acked a second, over the last seconds.
+    ///
+    /// # Panics
+    /// When there is no such queue.
     #[must_use]
-    pub fn completion_rate(&self) -> f64 {
-        self.completions.per_second(self.now)
+    pub fn completion_rate(&self, id: QueueId) -> f64 {
+        self.node(id).completions.per_second(self.now)
     }
 
     /// The books of the whole system.
     #[must_use]
     pub fn ledger(&self) -> SystemLedger {
-        SystemLedger::new(self.queue().ledger(), self.dead_letters().ledger(), &self.effects)
+        let books = (0..self.nodes.len()).map(|place| {
+            let jobs = queue_id(place);
+            (self.queue(jobs).ledger(), self.queue(dead_letters_of(jobs)).ledger())
+        });
+        SystemLedger::new(books, &self.effects)
     }
 
     /// The settings as they are now, for a run that starts again with them.
     #[must_use]
     pub fn setup(&self) -> Setup {
+        let queue =
+            |node: &QueueNode| QueueSetup { name: node.name.clone(), config: node.config.clone() };
         Setup {
-            queue_name: self.queue_name.clone(),
-            queue: self.queue_config.clone(),
-            sender: self.sender.config.clone(),
-            service: self.service.clone(),
+            senders: self.senders.iter().map(|sender| sender.config.clone()).collect(),
+            queues: self.nodes.iter().map(queue).collect(),
+            services: self.services.iter().map(|service| service.config.clone()).collect(),
         }
     }
 
-    /// When the sender sends next by itself, if it does.
+    /// When a sender sends next by itself, if it does.
+    ///
+    /// # Panics
+    /// When there is no such sender.
     #[must_use]
-    pub fn sender_next_at(&self) -> Option<Instant> {
-        self.sender.next.map(Key::at)
+    pub fn sender_next_at(&self, id: SenderId) -> Option<Instant> {
+        self.sender(id).next.map(Key::at)
     }
 
     /// The number that the next accepted message gets.
@@ -275,7 +308,7 @@ impl Simulation {
 
     fn happen(&mut self, event: Event) {
         match event {
-            Event::SenderSends => self.sender_sends(),
+            Event::SenderSends(sender) => self.sender_sends(sender),
             Event::WorkerReceives(worker) => self.worker_receives(worker),
             Event::WorkerFinishes(worker) => self.worker_finishes(worker),
             Event::WorkerRestarts(worker) => self.worker_restarts(worker),

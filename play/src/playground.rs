@@ -26,7 +26,7 @@ pub use snapshot::{
 
 use crate::queue::{MessageId, SettingError};
 use crate::scenario::Scenario;
-use crate::sim::{Command, Reply, Seed, Simulation};
+use crate::sim::{Command, Reply, Seed, SenderId, Simulation};
 use crate::time::Instant;
 
 /// A run, its controls and its journal.
@@ -112,7 +112,7 @@ impl Playground {
 
     #[inline(never)] // Time passes before anyone does anything.
     fn command(&mut self, command: Command) -> Result<Outcome, ActionError> {
-        let current = &self.simulation.sender().config.template;
+        let current = &self.simulation.sender(SenderId::FIRST).config.template;
         let bytes = self.journal.check_room(&command, current)?;
         let at = self.simulation.now();
         let reply = self.simulation.execute(command.clone())?;
@@ -155,9 +155,9 @@ impl Playground {
     #[inline(never)] // Time passes before anyone does anything.
     fn reset(&mut self) -> Result<Outcome, ActionError> {
         let mut scenario = self.scenario.clone();
-        let switched_on = scenario.setup.sender.on;
+        let switched_on = scenario.setup.senders[0].on;
         scenario.setup = self.simulation.setup();
-        scenario.setup.sender.on = switched_on;
+        scenario.setup.senders[0].on = switched_on;
         self.start(scenario, self.seed)
     }
 

@@ -58,7 +58,7 @@ fn drained_at(simulation: &mut Simulation) -> Instant {
 #[test]
 fn a_queue_keeps_200_jobs_safe_through_an_outage_of_30_seconds() {
     let mut setup = setup("email-jobs");
-    setup.sender.count = Some(200);
+    setup.senders[0].count = Some(200);
     let mut simulation = start(&setup);
     let worker = WorkerId(1);
 
@@ -82,7 +82,7 @@ fn a_queue_keeps_200_jobs_safe_through_an_outage_of_30_seconds() {
 fn twice_the_workers_drain_120_jobs_in_half_the_time() {
     for (workers, expected) in [(1, 60_000), (2, 30_000), (4, 15_000), (8, 7_500)] {
         let mut setup = setup("scale");
-        setup.service.workers = workers;
+        setup.services[0].workers = workers;
         let mut simulation = start(&setup);
         assert_eq!(simulation.ledger().ready, 120);
         let mut last = Instant::ZERO;
@@ -99,7 +99,7 @@ fn twice_the_workers_drain_120_jobs_in_half_the_time() {
 fn delete_after_success_loses_nothing_and_delete_on_receive_every_fourth() {
     let run = |ack| {
         let mut setup = setup("retry");
-        setup.service.ack = ack;
+        setup.services[0].ack = ack;
         let mut simulation = start(&setup);
         simulation.advance(at_millis(60_000), u64::MAX);
         simulation

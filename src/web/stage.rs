@@ -34,7 +34,7 @@ pub fn stage(snapshot: &Rc<Snapshot>, on_action: &OnAction, compact: bool) -> Ht
             <h2 class="hidden-text">{ "Stage" }</h2>
             <div class={classes!("flow", compact.then_some("flow--compact"))} data-form={form}>
                 <div class="senders">
-                    { sender_card(&snapshot.sender, &snapshot.setup.sender, on_action) }
+                    { sender_card(&snapshot.sender, &snapshot.setup.senders[0], on_action) }
                     if !compact {
                         { hand_card() }
                     }

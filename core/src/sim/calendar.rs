@@ -1,5 +1,6 @@
 //! What is going to happen, in order.
 
+use super::SenderId;
 use crate::queue::WorkerId;
 use crate::time::Instant;
 
@@ -18,8 +19,8 @@ pub enum Rank {
 /// Something that is scheduled to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// The sender sends its next message.
-    SenderSends,
+    /// A sender sends its next message.
+    SenderSends(SenderId),
     /// A worker that was woken asks for a message.
     WorkerReceives(WorkerId),
     /// A worker is through with its message.
@@ -119,15 +120,16 @@ mod tests {
         let [first, second] = [1, 2].map(|n| Event::WorkerFinishes(WorkerId(n)));
         calendar.schedule(at, Rank::Completion, first);
         calendar.schedule(at, Rank::Completion, second);
-        calendar.schedule(at, Rank::Arrival, Event::SenderSends);
+        calendar.schedule(at, Rank::Arrival, Event::SenderSends(SenderId::FIRST));
         let order: Vec<_> = std::iter::from_fn(|| calendar.pop()).collect();
-        assert_eq!(order, [Event::SenderSends, first, second]);
+        assert_eq!(order, [Event::SenderSends(SenderId::FIRST), first, second]);
     }
 
     #[test]
     fn a_cancelled_event_is_gone() {
         let mut calendar = Calendar::default();
-        let key = calendar.schedule(Instant::ZERO, Rank::Arrival, Event::SenderSends);
+        let key =
+            calendar.schedule(Instant::ZERO, Rank::Arrival, Event::SenderSends(SenderId::FIRST));
         calendar.cancel(key);
         assert_eq!(calendar, Calendar { scheduled: 1, ..Calendar::default() });
     }

@@ -8,8 +8,8 @@ use std::str::FromStr;
 use rand::RngExt;
 use rand_pcg::Lcg64Xsh32;
 
-use super::ServiceTime;
-use crate::queue::Probability;
+use super::{SenderId, ServiceTime};
+use crate::queue::{Probability, WorkerId};
 use crate::time::Duration;
 
 /// What all chance of a run comes from.
@@ -46,14 +46,15 @@ impl FromStr for Seed {
 pub struct Stream(Lcg64Xsh32);
 
 impl Stream {
-    /// The dice of the sender.
-    pub fn of_sender(seed: Seed) -> Self {
-        Self(Lcg64Xsh32::new(seed.0, 1))
+    /// The dice of one sender.
+    pub fn of_sender(seed: Seed, id: SenderId) -> Self {
+        Self(Lcg64Xsh32::new(seed.0, 1 + u64::from(id.0)))
     }
 
-    /// The dice of one worker.
-    pub fn of_worker(seed: Seed, number: u32) -> Self {
-        Self(Lcg64Xsh32::new(seed.0, 1_000 + u64::from(number)))
+    /// The dice of one worker. Its number is above 65,536 times that of its service, so no two
+    /// workers share any, nor does a worker share those of a sender: there are less than 1,000.
+    pub fn of_worker(seed: Seed, worker: WorkerId) -> Self {
+        Self(Lcg64Xsh32::new(seed.0, 1_000 + u64::from(worker.0)))
     }
 
     /// Whether something happens that is this likely. Rolls even when it is certain, so that
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn exponential_gaps_have_the_mean_that_was_asked_for() {
-        let mut stream = Stream::of_sender(Seed(7));
+        let mut stream = Stream::of_sender(Seed(7), SenderId::FIRST);
         let mean = Duration::from_millis(500);
         let total: u64 = (0..100_000).map(|_| stream.exponential(mean).as_micros()).sum();
         // The standard error of the mean is 500 ms / sqrt(100,000) = 1.6 ms.
@@ -113,7 +114,13 @@ mod tests {
     #[test]
     fn actors_have_dice_of_their_own() {
         let rolls = |mut stream: Stream| [(); 4].map(|()| stream.exponential(Duration::MAX));
-        assert_ne!(rolls(Stream::of_worker(Seed(7), 1)), rolls(Stream::of_worker(Seed(7), 2)));
-        assert_eq!(rolls(Stream::of_worker(Seed(7), 1)), rolls(Stream::of_worker(Seed(7), 1)));
+        assert_ne!(
+            rolls(Stream::of_worker(Seed(7), WorkerId(1))),
+            rolls(Stream::of_worker(Seed(7), WorkerId(2)))
+        );
+        assert_eq!(
+            rolls(Stream::of_worker(Seed(7), WorkerId(1))),
+            rolls(Stream::of_worker(Seed(7), WorkerId(1)))
+        );
     }
 }

@@ -4,11 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    DEAD_LETTERS, Happening, Origin, Part, Reason, SenderConfig, ServiceConfig, Simulation,
-    Template,
+    Happening, Origin, Part, Reason, SenderConfig, SenderId, ServiceConfig, ServiceId, Simulation,
+    Template, dead_letters_of, number_of, place_of, queue_id,
 };
 use crate::queue::{
-    Body, MessageId, Outgoing, QueueConfig, SendError, SettingError, WorkerId, check_range,
+    Body, MessageId, Outgoing, QueueConfig, QueueId, SendError, SettingError, WorkerId, check_range,
 };
 use crate::time::Duration;
 
@@ -23,6 +23,8 @@ pub const MAX_LIST: usize = 10_000;
 pub enum Command {
     /// Send messages by hand.
     Send {
+        /// To which queue.
+        to: QueueId,
         /// What each is made from.
         template: Template,
         /// How many; 1 to [`MAX_SEND`].
@@ -32,15 +34,32 @@ pub enum Command {
     },
     /// Send a list of messages as they are; at most [`MAX_LIST`].
     SendList {
+        /// To which queue.
+        to: QueueId,
         /// The messages, in order.
         bodies: Arc<[Body]>,
     },
-    /// Set the sender, in one piece.
-    SetSender(SenderConfig),
-    /// Set the queue, in one piece.
-    SetQueue(QueueConfig),
-    /// Set the service, in one piece: how many workers, how they work and how they fail.
-    SetService(ServiceConfig),
+    /// Set a sender, in one piece.
+    SetSender {
+        /// Which.
+        sender: SenderId,
+        /// To what.
+        config: SenderConfig,
+    },
+    /// Set a queue, in one piece.
+    SetQueue {
+        /// Which.
+        queue: QueueId,
+        /// To what.
+        config: QueueConfig,
+    },
+    /// Set a service, in one piece: how many workers, how they work and how they fail.
+    SetService {
+        /// Which.
+        service: ServiceId,
+        /// To what.
+        config: ServiceConfig,
+    },
     /// Switch a worker on or off.
     SwitchWorker {
         /// Which.
@@ -55,6 +74,8 @@ pub enum Command {
     },
     /// Move dead letters back to the line they came from.
     Redrive {
+        /// To which queue.
+        queue: QueueId,
         /// How many at most.
         most: usize,
     },
@@ -119,11 +140,17 @@ impl Simulation {
     /// When the command cannot be done as it is; nothing changes.
     pub fn execute(&mut self, command: Command) -> Result<Reply, CommandError> {
         match command {
-            Command::Send { template, count, delay } => self.send_by_hand(&template, count, delay),
-            Command::SendList { bodies } => self.send_list(&bodies),
-            Command::SetSender(config) => self.set_sender(config),
-            Command::SetQueue(config) => self.set_queue(config),
-            Command::SetService(config) => self.set_service(config),
+            Command::Send { to, template, count, delay } => {
+                self.check_queue(to)?;
+                self.send_by_hand(to, &template, count, delay)
+            }
+            Command::SendList { to, bodies } => {
+                self.check_queue(to)?;
+                self.send_list(to, &bodies)
+            }
+            Command::SetSender { sender, config } => self.set_sender(sender, config),
+            Command::SetQueue { queue, config } => self.set_queue(queue, config),
+            Command::SetService { service, config } => self.set_service(service, config),
             Command::SwitchWorker { worker, on } => {
                 self.check_worker(worker)?;
                 self.switch_worker(worker, on);
@@ -134,12 +161,16 @@ impl Simulation {
                 self.crash_worker(worker);
                 Ok(Reply::Done)
             }
-            Command::Redrive { most } => Ok(self.redrive(most)),
+            Command::Redrive { queue, most } => {
+                self.check_queue(queue)?;
+                Ok(self.redrive(queue, most))
+            }
         }
     }
 
     fn send_by_hand(
         &mut self,
+        to: QueueId,
         template: &Template,
         count: u32,
         delay: Option<Duration>,
@@ -151,19 +182,24 @@ impl Simulation {
         let first = self.by_hand + 1;
         self.by_hand += u64::from(count);
         let bodies = (first..=self.by_hand).map(|sequence| template.render(sequence));
-        Ok(self.send_all(bodies, delay))
+        Ok(self.send_all(to, bodies, delay))
     }
 
-    fn send_list(&mut self, bodies: &[Body]) -> Result<Reply, CommandError> {
+    fn send_list(&mut self, to: QueueId, bodies: &[Body]) -> Result<Reply, CommandError> {
         check_range("send.list", bodies.len(), &(1..=MAX_LIST))?;
-        Ok(self.send_all(bodies.iter().cloned(), None))
+        Ok(self.send_all(to, bodies.iter().cloned(), None))
     }
 
-    fn send_all(&mut self, bodies: impl Iterator<Item = Body>, delay: Option<Duration>) -> Reply {
+    fn send_all(
+        &mut self,
+        to: QueueId,
+        bodies: impl Iterator<Item = Body>,
+        delay: Option<Duration>,
+    ) -> Reply {
         let mut accepted: Option<(MessageId, MessageId)> = None;
         let mut refused: Option<(u64, SendError)> = None;
         for body in bodies {
-            match self.send(Origin::Hand, Outgoing { delay, ..Outgoing::new(body) }) {
+            match self.send(to, Origin::Hand, Outgoing { delay, ..Outgoing::new(body) }) {
                 Ok(id) => accepted = Some((accepted.map_or(id, |(first, _)| first), id)),
                 Err(error) => {
                     let (count, first) = refused.unwrap_or((0, error));
@@ -174,40 +210,56 @@ impl Simulation {
         Reply::Sent { accepted, refused }
     }
 
-    fn set_sender(&mut self, config: SenderConfig) -> Result<Reply, CommandError> {
+    fn set_sender(&mut self, id: SenderId, config: SenderConfig) -> Result<Reply, CommandError> {
+        check_range("command.sender", id.index(), &(0..=self.senders.len() - 1))?;
         config.check()?;
-        self.sender.set_config(config);
-        self.schedule_sender();
+        self.check_queue(config.to)?;
+        self.senders[id.index()].set_config(config);
+        self.schedule_sender(id);
         self.note(Happening::Set(Part::Sender));
         Ok(Reply::Done)
     }
 
-    fn set_queue(&mut self, config: QueueConfig) -> Result<Reply, CommandError> {
+    fn set_queue(&mut self, id: QueueId, config: QueueConfig) -> Result<Reply, CommandError> {
+        self.check_queue(id)?;
         config.check()?;
-        let config = QueueConfig { dead_letter: Some(DEAD_LETTERS), ..config };
-        self.queues.set_rules(super::JOBS, config.clone());
-        self.queue_config = config;
+        let config = QueueConfig { dead_letter: Some(dead_letters_of(id)), ..config };
+        self.queues.set_rules(id, config.clone());
+        self.nodes[place_of(id)].config = config;
         self.note(Happening::Set(Part::Queue));
         Ok(Reply::Done)
     }
 
-    fn set_service(&mut self, config: ServiceConfig) -> Result<Reply, CommandError> {
+    /// A service goes on taking from the queue from which it took: who holds a lease there must
+    /// be able to settle it.
+    fn set_service(&mut self, id: ServiceId, config: ServiceConfig) -> Result<Reply, CommandError> {
+        check_range("command.service", id.index(), &(0..=self.services.len() - 1))?;
         config.check()?;
-        self.service = config;
+        let from = self.services[id.index()].config.from;
+        self.services[id.index()].config = ServiceConfig { from, ..config };
         self.note(Happening::Set(Part::Service));
-        self.match_worker_count();
+        self.match_worker_count(id);
         Ok(Reply::Done)
     }
 
-    fn redrive(&mut self, most: usize) -> Reply {
-        let moved = self.queues.redrive(self.now, super::JOBS, most, &mut self.transitions);
+    fn redrive(&mut self, queue: QueueId, most: usize) -> Reply {
+        let moved = self.queues.redrive(self.now, queue, most, &mut self.transitions);
         self.absorb(Reason::None);
         Reply::Redriven { moved }
     }
 
+    /// Dead letters are sent, set and redriven by way of their queue.
+    fn check_queue(&self, id: QueueId) -> Result<(), CommandError> {
+        let known = (0..self.nodes.len()).map(queue_id).any(|known| known == id);
+        let last = self.nodes.len() - 1;
+        let given = if known { 0 } else { last + 1 };
+        Ok(check_range("command.queue", given, &(0..=last))?)
+    }
+
     fn check_worker(&self, worker: WorkerId) -> Result<(), CommandError> {
-        let workers = self.workers.len();
-        if (1..=workers).contains(&(worker.0 as usize)) {
+        let service = self.services.get(ServiceId::of(worker).index());
+        let workers = service.map_or(0, |service| service.workers.len());
+        if (1..=workers).contains(&(number_of(worker) as usize)) {
             return Ok(());
         }
         Err(CommandError::NoSuchWorker { worker, workers })

@@ -38,22 +38,23 @@ pub struct SystemLedger {
 }
 
 impl SystemLedger {
-    pub(super) fn new(jobs: Ledger, dead: Ledger, effects: &Effects) -> Self {
-        Self {
-            accepted: jobs.accepted + dead.accepted,
-            ready: jobs.ready,
-            delayed: jobs.delayed,
-            in_flight: jobs.leased,
-            done: jobs.done,
-            dead: dead.ready + dead.delayed + dead.leased,
-            dropped: jobs.dropped + dead.dropped,
-            rejected: jobs.rejected + dead.rejected,
-            deliveries: jobs.deliveries,
-            redeliveries: jobs.redeliveries(),
-            effects: effects.total,
-            duplicates: effects.duplicates,
-            lost: effects.lost,
-        }
+    /// Adds up the books of queues, each with those of its dead letters.
+    pub(super) fn new(books: impl Iterator<Item = (Ledger, Ledger)>, effects: &Effects) -> Self {
+        let Effects { total, duplicates, lost, .. } = *effects;
+        let start = Self { effects: total, duplicates, lost, ..Self::default() };
+        books.fold(start, |sum, (jobs, dead)| Self {
+            accepted: sum.accepted + jobs.accepted + dead.accepted,
+            ready: sum.ready + jobs.ready,
+            delayed: sum.delayed + jobs.delayed,
+            in_flight: sum.in_flight + jobs.leased,
+            done: sum.done + jobs.done,
+            dead: sum.dead + dead.ready + dead.delayed + dead.leased,
+            dropped: sum.dropped + jobs.dropped + dead.dropped,
+            rejected: sum.rejected + jobs.rejected + dead.rejected,
+            deliveries: sum.deliveries + jobs.deliveries,
+            redeliveries: sum.redeliveries + jobs.redeliveries(),
+            ..sum
+        })
     }
 
     /// Whether every accepted message is somewhere, exactly once.

@@ -1,7 +1,7 @@
 //! How what happens is written down, and who is woken by it.
 
-use super::Simulation;
 use super::happening::{Happening, Reason, WorkerChange};
+use super::{Simulation, place_of};
 use crate::queue::{MessageId, ReleaseCause, Transition, TransitionKind, WorkerId};
 
 impl Simulation {
@@ -31,17 +31,18 @@ impl Simulation {
     }
 
     pub(super) fn react(&mut self, transition: &Transition) {
+        let place = place_of(transition.queue);
         match transition.kind {
             TransitionKind::Sent { until, .. } => {
-                self.arrivals.count(transition.at);
+                self.nodes[place].arrivals.count(transition.at);
                 if until.is_none() {
-                    self.wake_one();
+                    self.wake_one(place);
                 }
             }
-            TransitionKind::Acked { .. } => self.completions.count(transition.at),
+            TransitionKind::Acked { .. } => self.nodes[place].completions.count(transition.at),
             TransitionKind::BecameReady
             | TransitionKind::Redriven
-            | TransitionKind::Released { until: None, .. } => self.wake_one(),
+            | TransitionKind::Released { until: None, .. } => self.wake_one(place),
             TransitionKind::Delivered { .. }
             | TransitionKind::Released { .. }
             | TransitionKind::Extended { .. }

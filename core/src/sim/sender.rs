@@ -4,8 +4,9 @@ use std::ops::RangeInclusive;
 
 use super::calendar::Key;
 use super::chance::{Seed, Stream};
+use super::node::SenderId;
 use super::template::Template;
-use crate::queue::{SettingError, check_range};
+use crate::queue::{QueueId, SettingError, check_range};
 use crate::time::{Duration, Instant};
 
 /// When a sender sends.
@@ -30,6 +31,8 @@ pub enum Arrivals {
 pub struct SenderConfig {
     /// What it is called; 1 to 40 characters.
     pub name: String,
+    /// Which queue it fills.
+    pub to: QueueId,
     /// Whether it sends; off is paused.
     pub on: bool,
     /// When it sends.
@@ -85,7 +88,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    pub(super) fn new(config: SenderConfig, seed: Seed) -> Self {
+    pub(super) fn new(config: SenderConfig, seed: Seed, id: SenderId) -> Self {
         let mut sender = Self {
             config,
             accepted: 0,
@@ -94,7 +97,7 @@ impl Sender {
             last_at: None,
             gap: Duration::ZERO,
             next: None,
-            stream: Stream::of_sender(seed),
+            stream: Stream::of_sender(seed, id),
         };
         sender.draw_gap();
         sender

@@ -1,55 +1,70 @@
-//! How messages get into the queue.
+//! How messages get into the queues.
 
 use super::calendar::{Event, Rank};
 use super::happening::{Happening, Origin, Reason};
 use super::rate::Rate;
-use super::setup::JOBS;
-use super::{BYTES_A_UNIT, Simulation};
-use crate::queue::{MessageId, Outgoing, SendError};
+use super::{BYTES_A_UNIT, SenderId, Simulation};
+use crate::queue::{MessageId, Outgoing, QueueId, SendError};
 
 impl Simulation {
-    pub(super) fn send_backlog(&mut self) {
-        for _ in 0..self.sender.config.backlog {
-            self.sender_sends_one();
+    pub(super) fn sender_ids(&self) -> impl Iterator<Item = SenderId> + use<> {
+        let count = u16::try_from(self.senders.len()).expect("senders are few");
+        (0..count).map(SenderId)
+    }
+
+    pub(super) fn send_backlogs(&mut self) {
+        for id in self.sender_ids() {
+            for _ in 0..self.senders[id.index()].config.backlog {
+                self.sender_sends_one(id);
+            }
         }
         // They were there before the run, so they say nothing about how often messages arrive.
-        self.arrivals = Rate::default();
+        for node in &mut self.nodes {
+            node.arrivals = Rate::default();
+        }
     }
 
-    pub(super) fn schedule_sender(&mut self) {
-        if let Some(key) = self.sender.next.take() {
+    pub(super) fn schedule_sender(&mut self, id: SenderId) {
+        let sender = &mut self.senders[id.index()];
+        if let Some(key) = sender.next.take() {
             self.calendar.cancel(key);
         }
-        if let Some(at) = self.sender.next_at(self.now) {
-            self.sender.next = Some(self.calendar.schedule(at, Rank::Arrival, Event::SenderSends));
+        if let Some(at) = sender.next_at(self.now) {
+            sender.next = Some(self.calendar.schedule(at, Rank::Arrival, Event::SenderSends(id)));
         }
     }
 
-    pub(super) fn sender_sends(&mut self) {
-        self.sender.next = None;
-        self.sender.last_at = Some(self.now);
-        self.sender_sends_one();
-        self.sender.draw_gap();
-        self.schedule_sender();
+    pub(super) fn sender_sends(&mut self, id: SenderId) {
+        let now = self.now;
+        let sender = &mut self.senders[id.index()];
+        sender.next = None;
+        sender.last_at = Some(now);
+        self.sender_sends_one(id);
+        self.senders[id.index()].draw_gap();
+        self.schedule_sender(id);
     }
 
-    pub(super) fn sender_sends_one(&mut self) {
-        self.sender.sequence += 1;
-        let body = self.sender.config.template.render(self.sender.sequence);
-        match self.send(Origin::Sender, Outgoing::new(body)) {
-            Ok(_) => self.sender.accepted += 1,
-            Err(_) => self.sender.refused += 1,
+    pub(super) fn sender_sends_one(&mut self, id: SenderId) {
+        let sender = &mut self.senders[id.index()];
+        sender.sequence += 1;
+        let (body, to) = (sender.config.template.render(sender.sequence), sender.config.to);
+        let sent = self.send(to, Origin::Sender, Outgoing::new(body));
+        let sender = &mut self.senders[id.index()];
+        match sent {
+            Ok(_) => sender.accepted += 1,
+            Err(_) => sender.refused += 1,
         }
     }
 
     pub(super) fn send(
         &mut self,
+        to: QueueId,
         origin: Origin,
         outgoing: Outgoing,
     ) -> Result<MessageId, SendError> {
         let bytes = outgoing.body.len();
         self.effort += (bytes / BYTES_A_UNIT) as u64;
-        let sent = self.queues.send(self.now, JOBS, outgoing, &mut self.transitions);
+        let sent = self.queues.send(self.now, to, outgoing, &mut self.transitions);
         if let Err(error) = sent {
             self.note(Happening::Rejected { origin, error, bytes });
         }

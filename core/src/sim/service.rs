@@ -1,12 +1,13 @@
 //! How workers work and how they fail.
 
+use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 
 use super::chance::Stream;
 use super::happening::Failure;
 use super::syntax::check_syntax;
-use crate::queue::Probability;
-use crate::queue::{Body, Format, SettingError, check_range};
+use super::worker::Worker;
+use crate::queue::{Body, Format, Probability, QueueId, SettingError, WorkerId, check_range};
 use crate::time::Duration;
 
 /// How long an attempt takes.
@@ -86,6 +87,8 @@ impl FailureModel {
 pub struct ServiceConfig {
     /// What it is called; 1 to 40 characters.
     pub name: String,
+    /// From which queue it takes.
+    pub from: QueueId,
     /// How many workers it has; up to 100.
     pub workers: u32,
     /// How long an attempt takes; 1 ms to 1 h.
@@ -126,5 +129,25 @@ impl ServiceConfig {
                 check_range("service.time.max", max, &(min..=*Self::TIME.end()))
             }
         }
+    }
+}
+
+/// A service at work.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Service {
+    /// What it is set to.
+    pub config: ServiceConfig,
+    /// Its workers, by number.
+    pub workers: Vec<Worker>,
+    /// How many attempts there were.
+    pub(super) attempts: u64,
+    /// Idle workers that nobody has woken yet, the longest idle first.
+    pub(super) waiting: VecDeque<WorkerId>,
+}
+
+impl Service {
+    /// A service without workers yet.
+    pub(super) fn new(config: ServiceConfig) -> Self {
+        Self { config, workers: Vec::new(), attempts: 0, waiting: VecDeque::new() }
     }
 }

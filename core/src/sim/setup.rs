@@ -3,46 +3,100 @@
 use super::{SenderConfig, ServiceConfig};
 use crate::queue::{QueueConfig, QueueId, QueueSet, SettingError, check_range};
 
-/// The queue that the sender fills.
+/// The first queue of a run; there always is one.
 pub const JOBS: QueueId = QueueId(0);
 
-/// Where its dead letters go.
-pub const DEAD_LETTERS: QueueId = QueueId(1);
+/// Where the dead letters of the first queue go.
+pub const DEAD_LETTERS: QueueId = dead_letters_of(JOBS);
 
-/// What a run starts from: a sender, a queue with its dead-letter queue and a service.
+/// The most senders, queues and services of a run, all together.
+pub const NODES: usize = 20;
+
+/// The queue with this place in the setup: 0 for the first.
+///
+/// Each queue is followed by its dead letters, so the numbers of queues are even.
+///
+/// # Panics
+/// When there cannot be so many.
+#[must_use]
+pub const fn queue_id(place: usize) -> QueueId {
+    assert!(place < NODES, "there are never so many queues");
+    #[expect(clippy::cast_possible_truncation, reason = "at most twice the number of nodes")]
+    QueueId(place as u16 * 2)
+}
+
+/// Where the dead letters of a queue go.
+#[must_use]
+pub const fn dead_letters_of(queue: QueueId) -> QueueId {
+    QueueId(queue.0 | 1)
+}
+
+/// The place in the setup of a queue, or of the queue whose dead letters these are.
+#[must_use]
+pub const fn place_of(queue: QueueId) -> usize {
+    (queue.0 / 2) as usize
+}
+
+/// A queue with its dead-letter queue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueSetup {
+    /// What it is called; 1 to 40 characters.
+    pub name: String,
+    /// Its rules. Its dead letters always go to [`dead_letters_of`] it.
+    pub config: QueueConfig,
+}
+
+/// What a run starts from: senders, queues with their dead-letter queues, and services.
+///
+/// A sender names the queue that it fills, a service the one that it empties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
-    /// What the queue is called; 1 to 40 characters.
-    pub queue_name: String,
-    /// The rules of the queue. Its dead letters always go to [`DEAD_LETTERS`].
-    pub queue: QueueConfig,
-    /// The sender.
-    pub sender: SenderConfig,
-    /// The workers.
-    pub service: ServiceConfig,
+    /// Who sends; at least one.
+    pub senders: Vec<SenderConfig>,
+    /// The queues by their place, see [`queue_id`]; at least one.
+    pub queues: Vec<QueueSetup>,
+    /// Who works; at least one, and at most one for each queue.
+    pub services: Vec<ServiceConfig>,
 }
 
 impl Setup {
     /// Checks every value against its range.
     ///
     /// # Errors
-    /// The first value that is out of its range, with the range.
+    /// The first setting that is out of its range.
     pub fn check(&self) -> Result<(), SettingError> {
-        check_range("queue.name.length", self.queue_name.chars().count(), &(1..=40))?;
-        self.sender.check()?;
-        self.queue.check()?;
-        self.service.check()
+        let [senders, queues, services] =
+            [self.senders.len(), self.queues.len(), self.services.len()];
+        check_range("senders.count", senders, &(1..=NODES))?;
+        check_range("queues.count", queues, &(1..=NODES))?;
+        check_range("services.count", services, &(1..=NODES))?;
+        check_range("nodes.count", senders + queues + services, &(3..=NODES))?;
+        for sender in &self.senders {
+            sender.check()?;
+            check_range("sender.to", place_of(sender.to), &(0..=queues - 1))?;
+        }
+        for queue in &self.queues {
+            check_range("queue.name.length", queue.name.chars().count(), &(1..=40))?;
+            queue.config.check()?;
+        }
+        for (place, service) in self.services.iter().enumerate() {
+            service.check()?;
+            check_range("service.from", place_of(service.from), &(0..=queues - 1))?;
+            let others = self.services[..place].iter();
+            let shared = others.filter(|other| other.from == service.from).count();
+            check_range("service.from.shared", shared, &(0..=0))?;
+        }
+        Ok(())
     }
 
-    pub(super) fn queues(&self) -> QueueSet {
-        let mut queues = QueueSet::default();
-        let jobs = QueueConfig { dead_letter: Some(DEAD_LETTERS), ..self.queue.clone() };
-        assert_eq!(queues.create(jobs), JOBS, "the first queue is the one of the jobs");
-        assert_eq!(
-            queues.create(QueueConfig::default()),
-            DEAD_LETTERS,
-            "the second takes the dead"
-        );
-        queues
+    pub(super) fn queue_set(&self) -> QueueSet {
+        let mut set = QueueSet::default();
+        for (place, queue) in self.queues.iter().enumerate() {
+            let (id, dead) = (queue_id(place), dead_letters_of(queue_id(place)));
+            let config = QueueConfig { dead_letter: Some(dead), ..queue.config.clone() };
+            assert_eq!(set.create(config), id, "queues have even numbers, in order");
+            assert_eq!(set.create(QueueConfig::default()), dead, "its dead letters follow");
+        }
+        set
     }
 }

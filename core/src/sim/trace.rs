@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 
 use sha2::{Digest, Sha256};
 
-use super::Happening;
+use super::{Happening, Names};
 use crate::queue::MessageId;
 use crate::time::Instant;
 
@@ -33,11 +33,29 @@ pub struct Trace {
     entries: VecDeque<(Instant, Happening)>,
     /// How many entries made room.
     forgotten: u64,
+    names: Names,
 }
 
 impl Trace {
     /// How many entries are kept.
     pub const KEPT: usize = 100_000;
+
+    /// An empty trace of a run whose parts are called so.
+    pub(super) fn new(names: Names) -> Self {
+        Self { names, ..Self::default() }
+    }
+
+    /// How the parts of the run are called.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// A happening of this run in words.
+    #[must_use]
+    pub fn words(&self, happening: &Happening) -> String {
+        happening.sentence(&self.names)
+    }
 
     pub(super) fn push(&mut self, at: Instant, happening: Happening) {
         if self.entries.len() == Self::KEPT {
@@ -89,7 +107,7 @@ impl Trace {
     pub fn json_lines(&self) -> String {
         let mut text = String::new();
         for entry in self.entries() {
-            line::write(&mut text, &entry);
+            line::write(&mut text, &entry, &self.names);
         }
         text
     }
@@ -101,7 +119,7 @@ impl Trace {
         let mut text = String::new();
         for entry in self.entries() {
             text.clear();
-            line::write(&mut text, &entry);
+            line::write(&mut text, &entry, &self.names);
             hash.update(&text);
         }
         hash.finalize().iter().fold(String::new(), |mut digits, byte| {

@@ -67,7 +67,7 @@ pub struct Worker {
 
 impl Worker {
     pub(super) fn new(id: WorkerId, seed: Seed, now: Instant) -> Self {
-        let stream = Stream::of_worker(seed, id.0);
+        let stream = Stream::of_worker(seed, id);
         let state = WorkerState::Idle { since: now };
         Self { id, state, finished: 0, failed: 0, stream, next: None }
     }

@@ -2,41 +2,52 @@
 
 use super::calendar::{Event, Rank};
 use super::happening::{Abandoned, Failure, Happening, Reason, WorkerChange};
-use super::service::AckMode;
-use super::setup::JOBS;
+use super::node::number_of;
+use super::service::{AckMode, Service, ServiceConfig};
 use super::worker::{Job, Worker, WorkerState};
-use super::{BYTES_A_UNIT, Simulation};
-use crate::queue::{Nack, State, WorkerId};
-use crate::time::Instant;
+use super::{BYTES_A_UNIT, ServiceId, Simulation, place_of};
+use crate::queue::{Nack, QueueId, State, WorkerId};
 
 impl Simulation {
+    pub(super) fn service_ids(&self) -> impl Iterator<Item = ServiceId> + use<> {
+        let count = u16::try_from(self.services.len()).expect("services are few");
+        (0..count).map(ServiceId)
+    }
+
+    pub(super) fn service_mut(&mut self, id: ServiceId) -> &mut Service {
+        &mut self.services[id.index()]
+    }
+
     /// Adds or takes away workers until there are as many as the service is set to.
-    pub(super) fn match_worker_count(&mut self) {
-        let wanted = self.service.workers as usize;
-        while self.workers.len() > wanted {
-            let last = self.workers.last().expect("there are more than wanted").id;
+    pub(super) fn match_worker_count(&mut self, id: ServiceId) {
+        let wanted = self.service_mut(id).config.workers as usize;
+        while self.service_mut(id).workers.len() > wanted {
+            let last = self.service_mut(id).workers.last().expect("there are more than wanted").id;
             self.stop_worker(last, WorkerChange::Removed);
-            self.workers.pop();
+            self.service_mut(id).workers.pop();
         }
-        for worker in self.add_workers() {
+        for worker in self.add_workers(id) {
             self.note_worker(worker, WorkerChange::Added, None);
         }
-        self.wake_for_ready();
+        self.wake_for_ready(id);
     }
 
     /// Adds workers until there are as many as the service is set to, and says which.
-    pub(super) fn add_workers(&mut self) -> Vec<WorkerId> {
-        let first = u32::try_from(self.workers.len() + 1).expect("workers are few");
-        let added: Vec<_> = (first..=self.service.workers).map(WorkerId).collect();
+    pub(super) fn add_workers(&mut self, id: ServiceId) -> Vec<WorkerId> {
+        let service = &self.services[id.index()];
+        let first = u32::try_from(service.workers.len() + 1).expect("workers are few");
+        let added: Vec<_> = (first..=service.config.workers).map(|nth| id.worker(nth)).collect();
         for worker in &added {
-            self.workers.push(Worker::new(*worker, self.seed, self.now));
+            let new = Worker::new(*worker, self.seed, self.now);
+            self.service_mut(id).workers.push(new);
             self.wait(*worker);
         }
         added
     }
 
     pub(super) fn worker_mut(&mut self, worker: WorkerId) -> &mut Worker {
-        &mut self.workers[worker.0 as usize - 1]
+        let service = &mut self.services[ServiceId::of(worker).index()];
+        &mut service.workers[number_of(worker) as usize - 1]
     }
 
     /// Lets a worker wait for a message, behind those that have waited longer. One that was
@@ -49,32 +60,32 @@ impl Simulation {
             _ => now,
         };
         worker.state = WorkerState::Idle { since };
-        let longer = |other: &WorkerId| self.idle_since(*other) <= since;
-        let place = self.waiting.partition_point(longer);
-        self.waiting.insert(place, id);
+        let service = self.service_mut(ServiceId::of(id));
+        let idle_since =
+            |other: &WorkerId| match service.workers[number_of(*other) as usize - 1].state {
+                WorkerState::Idle { since } => since,
+                _ => now,
+            };
+        let place = service.waiting.partition_point(|other| idle_since(other) <= since);
+        service.waiting.insert(place, id);
     }
 
-    fn idle_since(&self, worker: WorkerId) -> Instant {
-        match self.workers[worker.0 as usize - 1].state {
-            WorkerState::Idle { since } => since,
-            _ => self.now,
-        }
-    }
-
-    /// Wakes the worker that has waited longest, because one more message is ready.
-    pub(super) fn wake_one(&mut self) {
-        if let Some(worker) = self.waiting.pop_front() {
+    /// Wakes the worker that has waited longest for this queue, because one more message is ready.
+    pub(super) fn wake_one(&mut self, place: usize) {
+        let Some(service) = self.nodes[place].service else { return };
+        if let Some(worker) = self.service_mut(service).waiting.pop_front() {
             let event = Event::WorkerReceives(worker);
             let key = self.calendar.schedule(self.now, Rank::Completion, event);
             self.worker_mut(worker).next = Some(key);
         }
     }
 
-    pub(super) fn wake_for_ready(&mut self) {
-        let ready = self.queue().ledger().ready;
-        let idle = self.waiting.len() as u64;
+    pub(super) fn wake_for_ready(&mut self, id: ServiceId) {
+        let service = &self.services[id.index()];
+        let (from, idle) = (service.config.from, service.waiting.len() as u64);
+        let ready = self.queues.queue(from).ledger().ready;
         for _ in 0..ready.min(idle) {
-            self.wake_one();
+            self.wake_one(place_of(from));
         }
     }
 
@@ -84,22 +95,25 @@ impl Simulation {
     }
 
     pub(super) fn receive_or_wait(&mut self, worker: WorkerId) {
-        let received = self.queues.receive(self.now, JOBS, worker, &mut self.transitions);
+        let id = ServiceId::of(worker);
+        let from = self.services[id.index()].config.from;
+        let received = self.queues.receive(self.now, from, worker, &mut self.transitions);
         self.absorb(Reason::None);
         let Ok(Some(delivery)) = received else {
             return self.wait(worker);
         };
-        self.attempts += 1;
-        let acked = self.service.ack == AckMode::OnReceive;
+        let service = self.service_mut(id);
+        service.attempts += 1;
+        let attempt = service.attempts;
+        let ServiceConfig { failure: plan, time, ack, .. } = service.config;
+        let acked = ack == AckMode::OnReceive;
         if acked {
             let settled = (delivery.receipt, worker);
-            let ack = self.queues.ack(self.now, JOBS, settled, &mut self.transitions);
+            let ack = self.queues.ack(self.now, from, settled, &mut self.transitions);
             ack.expect("a receipt of this very instant is not stale");
             self.absorb(Reason::None);
         }
-        let (now, attempt) = (self.now, self.attempts);
-        let plan = self.service.failure;
-        let time = self.service.time;
+        let now = self.now;
         let stream = &mut self.worker_mut(worker).stream;
         let finishes = now + stream.service_time(time);
         let outcome = plan.outcome(attempt, &delivery.body, stream);
@@ -127,7 +141,8 @@ impl Simulation {
         self.note(Happening::Effect { message: receipt.message, worker, nth });
         if !job.acked {
             let settled = (receipt, worker);
-            let stale = self.queues.ack(self.now, JOBS, settled, &mut self.transitions).err();
+            let from = self.queue_of(worker);
+            let stale = self.queues.ack(self.now, from, settled, &mut self.transitions).err();
             self.effects.settled(receipt.message, stale.is_none());
             self.absorb(Reason::None);
         }
@@ -144,7 +159,8 @@ impl Simulation {
         }
         let nack = Nack { worker, failed: true, delay: None };
         // A stale nack changes nothing and is in the trace.
-        let _ = self.queues.nack(self.now, JOBS, (receipt, nack), &mut self.transitions);
+        let from = self.queue_of(worker);
+        let _ = self.queues.nack(self.now, from, (receipt, nack), &mut self.transitions);
         self.absorb(Reason::Failed(failure));
     }
 
@@ -157,7 +173,7 @@ impl Simulation {
         if let Some(key) = pending {
             self.calendar.cancel(key);
         }
-        self.waiting.retain(|waiting| *waiting != id);
+        self.service_mut(ServiceId::of(id)).waiting.retain(|waiting| *waiting != id);
         let holds = job.as_ref().map(|job| job.delivery.receipt.message);
         self.note_worker(id, change, holds);
         if let Some(job) = job {
@@ -167,17 +183,22 @@ impl Simulation {
                 self.effects.lost += 1;
                 let reason = Reason::Abandoned(abandoned);
                 self.note(Happening::Lost { message, worker: id, reason });
-            } else if self.holds_lease(&job) {
+            } else if self.holds_lease(id, &job) {
                 let before = self.abandoned.insert(message, abandoned);
                 assert!(before.is_none(), "a lease is abandoned once");
             }
         }
     }
 
+    /// The queue from which a worker takes.
+    pub(super) fn queue_of(&self, worker: WorkerId) -> QueueId {
+        self.services[ServiceId::of(worker).index()].config.from
+    }
+
     /// Whether the lease of a job still runs.
-    pub(super) fn holds_lease(&self, job: &Job) -> bool {
+    pub(super) fn holds_lease(&self, worker: WorkerId, job: &Job) -> bool {
         let receipt = job.delivery.receipt;
-        self.queue().message(receipt.message).is_some_and(|message| {
+        self.queues.queue(self.queue_of(worker)).message(receipt.message).is_some_and(|message| {
             message.epoch == receipt.epoch && matches!(message.state(), State::Leased(_))
         })
     }
@@ -193,7 +214,7 @@ impl Simulation {
                 let (since, held) = (self.now, self.worker_mut(id).holds());
                 self.stop_worker(id, WorkerChange::Down);
                 self.worker_mut(id).state = WorkerState::Down { since, held };
-                self.wake_for_ready();
+                self.wake_for_ready(ServiceId::of(id));
             }
         }
     }
@@ -204,13 +225,13 @@ impl Simulation {
         }
         let (since, held) = (self.now, self.worker_mut(id).holds());
         self.stop_worker(id, WorkerChange::Crashed);
-        let restarts = since + self.service.restart;
+        let restarts = since + self.service_mut(ServiceId::of(id)).config.restart;
         let event = Event::WorkerRestarts(id);
         let key = self.calendar.schedule(restarts, Rank::Completion, event);
         let worker = self.worker_mut(id);
         worker.next = Some(key);
         worker.state = WorkerState::Crashed { since, restarts, held };
-        self.wake_for_ready();
+        self.wake_for_ready(ServiceId::of(id));
     }
 
     pub(super) fn worker_restarts(&mut self, id: WorkerId) {
@@ -224,6 +245,6 @@ impl Simulation {
         }
         self.note_worker(id, change, None);
         self.wait(id);
-        self.wake_for_ready();
+        self.wake_for_ready(ServiceId::of(id));
     }
 }

@@ -1,7 +1,7 @@
 //! What is going on, in one or two sentences, and the one thing to do about it.
 
 use crate::queue::WorkerId;
-use crate::sim::{Command, Simulation, WorkerState};
+use crate::sim::{Command, JOBS, SenderId, ServiceId, Simulation, WorkerState};
 use crate::time::{Duration, Instant};
 
 /// What is going on, in words.
@@ -36,7 +36,7 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
     if let Some(outage) = outage(simulation) {
         return during_outage(simulation, &outage);
     }
-    if simulation.workers().is_empty() {
+    if simulation.service(ServiceId::FIRST).workers.is_empty() {
         let text = format!("There is no worker. {}", waiting(ledger.ready));
         return Caption { text, suggestion: Some(add_worker(simulation)) };
     }
@@ -47,7 +47,7 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
             if ledger.dead == 1 { "waits" } else { "wait" },
         );
         let most = usize::try_from(ledger.dead).unwrap_or(usize::MAX);
-        let command = Command::Redrive { most };
+        let command = Command::Redrive { queue: JOBS, most };
         return Caption {
             text,
             suggestion: Some(Suggestion { label: "Redrive".to_owned(), command }),
@@ -56,17 +56,17 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
     if let Some(hint) = lease_hint(simulation) {
         return Caption { text: hint, suggestion: None };
     }
-    let workers = simulation.workers().len() as u64;
+    let workers = simulation.service(ServiceId::FIRST).workers.len() as u64;
     if ledger.ready > workers.max(3) {
         return backlog(simulation, ledger.ready);
     }
     let live = ledger.ready + ledger.delayed + ledger.in_flight;
-    if live == 0 && !simulation.sender().next_is_set() {
+    if live == 0 && !simulation.sender(SenderId::FIRST).next_is_set() {
         return at_rest(simulation);
     }
-    let service = &simulation.service().name;
-    let text = if simulation.sender().next_is_set() {
-        let sender = &simulation.sender().config.name;
+    let service = &simulation.service(ServiceId::FIRST).config.name;
+    let text = if simulation.sender(SenderId::FIRST).next_is_set() {
+        let sender = &simulation.sender(SenderId::FIRST).config.name;
         format!(
             "{sender} hands messages to the queue and goes on, {service} processes them in order."
         )
@@ -77,11 +77,14 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
 }
 
 fn outage(simulation: &Simulation) -> Option<Outage> {
-    let away = simulation.workers().iter().filter_map(|worker| match worker.state {
-        WorkerState::Down { since, .. } => Some((worker.id, since, false)),
-        WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
-        WorkerState::Idle { .. } | WorkerState::Working(_) => None,
-    });
+    let away =
+        simulation.service(ServiceId::FIRST).workers.iter().filter_map(|worker| {
+            match worker.state {
+                WorkerState::Down { since, .. } => Some((worker.id, since, false)),
+                WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
+                WorkerState::Idle { .. } | WorkerState::Working(_) => None,
+            }
+        });
     let (first, all) = away.fold((None, 0), |(first, count), (worker, since, crashed)| {
         let replaces = first.is_none_or(|(_, _, first_crashed)| first_crashed && !crashed);
         (if replaces { Some((worker, since, crashed)) } else { first }, count + 1)
@@ -98,13 +101,19 @@ fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
         (1, true) => {
             format!("{} crashed {span} ago and restarts by itself.", capital(&worker.to_string()))
         }
-        (all, _) if all == simulation.workers().len() => {
+        (all, _) if all == simulation.service(ServiceId::FIRST).workers.len() => {
             format!("All {all} workers are away.")
         }
-        (some, _) => format!("{some} of {} workers are away.", simulation.workers().len()),
+        (some, _) => format!(
+            "{some} of {} workers are away.",
+            simulation.service(ServiceId::FIRST).workers.len()
+        ),
     };
     let ledger = simulation.ledger();
-    let sender = match (simulation.sender().refused, simulation.sender().next_is_set()) {
+    let sender = match (
+        simulation.sender(SenderId::FIRST).refused,
+        simulation.sender(SenderId::FIRST).next_is_set(),
+    ) {
         (0, true) => " The sender has not noticed.",
         _ => "",
     };
@@ -124,7 +133,7 @@ fn waiting(ready: u64) -> String {
 }
 
 fn backlog(simulation: &Simulation, ready: u64) -> Caption {
-    let spare = simulation.completion_rate() - simulation.arrival_rate();
+    let spare = simulation.completion_rate(JOBS) - simulation.arrival_rate(JOBS);
     let wait = messages(ready);
     #[expect(
         clippy::cast_possible_truncation,
@@ -135,7 +144,7 @@ fn backlog(simulation: &Simulation, ready: u64) -> Caption {
     let text = if spare > 0.05 {
         let left = Duration::from_secs((ready as f64 / spare) as u64);
         format!("{wait} wait and the line gets shorter: empty in about {left}.")
-    } else if simulation.arrival_rate() < 0.05 {
+    } else if simulation.arrival_rate(JOBS) < 0.05 {
         format!("{wait} wait, and the workers go through them in order.")
     } else {
         format!("{wait} wait and the line grows: messages arrive faster than they are processed.")
@@ -161,8 +170,8 @@ fn at_rest(simulation: &Simulation) -> Caption {
 
 /// A lease that is shorter than every attempt can never succeed, and it is worth saying so.
 fn lease_hint(simulation: &Simulation) -> Option<String> {
-    let lease = simulation.queue_config().lease;
-    let service = simulation.service().time.shortest();
+    let lease = simulation.node(JOBS).config.lease;
+    let service = simulation.service(ServiceId::FIRST).config.time.shortest();
     let wasted = simulation.ledger().redeliveries >= 2;
     (service > lease && wasted).then(|| {
         format!(
@@ -173,8 +182,12 @@ fn lease_hint(simulation: &Simulation) -> Option<String> {
 }
 
 fn take_down(simulation: &Simulation) -> Suggestion {
-    let worker = simulation.workers().first().map_or(WorkerId(1), |worker| worker.id);
-    let label = if simulation.workers().len() == 1 {
+    let worker = simulation
+        .service(ServiceId::FIRST)
+        .workers
+        .first()
+        .map_or(WorkerId(1), |worker| worker.id);
+    let label = if simulation.service(ServiceId::FIRST).workers.len() == 1 {
         "Take the worker down".to_owned()
     } else {
         format!("Take {worker} down")
@@ -183,9 +196,12 @@ fn take_down(simulation: &Simulation) -> Suggestion {
 }
 
 fn add_worker(simulation: &Simulation) -> Suggestion {
-    let mut service = simulation.service().clone();
+    let mut service = simulation.service(ServiceId::FIRST).config.clone();
     service.workers = (service.workers + 1).min(*crate::sim::ServiceConfig::WORKERS.end());
-    Suggestion { label: "Add a worker".to_owned(), command: Command::SetService(service) }
+    Suggestion {
+        label: "Add a worker".to_owned(),
+        command: Command::SetService { service: ServiceId::FIRST, config: service },
+    }
 }
 
 fn messages(count: u64) -> String {

@@ -94,11 +94,11 @@ impl Journal {
 fn weight(command: &Command, current: &Template) -> usize {
     match command {
         Command::Send { template, .. } => template.body().len(),
-        Command::SendList { bodies } => bodies.iter().map(crate::queue::Body::len).sum(),
-        Command::SetSender(config) if config.template == *current => 0,
-        Command::SetSender(config) => config.template.body().len(),
-        Command::SetQueue(_)
-        | Command::SetService(_)
+        Command::SendList { bodies, .. } => bodies.iter().map(crate::queue::Body::len).sum(),
+        Command::SetSender { config, .. } if config.template == *current => 0,
+        Command::SetSender { config, .. } => config.template.body().len(),
+        Command::SetQueue { .. }
+        | Command::SetService { .. }
         | Command::SwitchWorker { .. }
         | Command::CrashWorker { .. }
         | Command::Redrive { .. } => 0,

@@ -6,7 +6,10 @@
 //! everything else is drawn on its way after it happened.
 
 use crate::queue::{Kind, MessageId, Queue, ReleaseCause, State, TransitionKind, WorkerId};
-use crate::sim::{Entry, Happening, JOBS, Origin, Reason, Simulation, WorkerState};
+use crate::sim::{
+    DEAD_LETTERS, Entry, Happening, JOBS, Origin, Reason, SenderId, ServiceId, Simulation,
+    WorkerState,
+};
 use crate::time::{Duration, Instant};
 
 use super::Speed;
@@ -144,20 +147,31 @@ pub struct Gauge {
 /// Draws the scene of this moment.
 pub(super) fn take(simulation: &Simulation, speed: Speed) -> Scene {
     let clock = Clock { now: simulation.now(), factor: speed.factor() };
-    let inflow = clock.flow(simulation.sender().set_rate());
-    let outflow = clock.flow(simulation.completion_rate());
+    let inflow = clock.flow(simulation.sender(SenderId::FIRST).set_rate());
+    let outflow = clock.flow(simulation.completion_rate(JOBS));
     let mut hops = Vec::new();
     if inflow.is_none() {
         hops.extend(incoming(simulation, clock));
     }
     if outflow.is_none() {
-        hops.extend(simulation.workers().iter().filter_map(|worker| outgoing(worker, clock)));
+        hops.extend(
+            simulation
+                .service(ServiceId::FIRST)
+                .workers
+                .iter()
+                .filter_map(|worker| outgoing(worker, clock)),
+        );
     }
     hops.truncate(MOST_HOPS);
     let room = MOST_HOPS - hops.len();
     hops.extend(recent(simulation, clock, inflow.is_some(), outflow.is_some()).take(room));
     let gap = if outflow.is_none() { line_gap(simulation, clock) } else { 0.0 };
-    let gauges = simulation.workers().iter().map(|worker| gauge(worker, clock)).collect();
+    let gauges = simulation
+        .service(ServiceId::FIRST)
+        .workers
+        .iter()
+        .map(|worker| gauge(worker, clock))
+        .collect();
     Scene { hops, inflow, outflow, gap, gauges }
 }
 
@@ -197,15 +211,15 @@ fn part(now: Instant, start: Instant, span: Duration) -> Option<f64> {
 
 /// The message that the sender is about to send.
 fn incoming(simulation: &Simulation, clock: Clock) -> Option<Hop> {
-    let at = simulation.sender_next_at()?;
+    let at = simulation.sender_next_at(SenderId::FIRST)?;
     let span = clock.simulated(TRAVEL);
     let progress = part(clock.now, at - span, span).filter(|_| at >= clock.now)?;
     Some(Hop {
         message: simulation.next_message_id(),
-        kind: simulation.sender().config.template.body().kind(),
+        kind: simulation.sender(SenderId::FIRST).config.template.body().kind(),
         way: HopKind::In,
         from: Anchor::Sender,
-        to: Anchor::Line(simulation.queue().ready_len()),
+        to: Anchor::Line(simulation.queue(JOBS).ready_len()),
         look: Look::Ready,
         epoch: 0,
         progress,
@@ -310,7 +324,7 @@ fn recent_hop(simulation: &Simulation, clock: Clock, entry: &Entry) -> Option<Ho
                 }
                 TransitionKind::Dead { deliveries, .. } => {
                     let progress = part(clock.now, entry.at, clock.simulated(NOTICE))?;
-                    let body = &simulation.dead_letters().message(message)?.body;
+                    let body = &simulation.queue(DEAD_LETTERS).message(message)?.body;
                     let from = Anchor::Worker(last_worker(simulation, message)?);
                     Some(Hop {
                         message,
@@ -337,9 +351,9 @@ fn into_line(
     (way, from, look): (HopKind, Anchor, Look),
     progress: f64,
 ) -> Option<Hop> {
-    let stored = simulation.queue().message(message)?;
+    let stored = simulation.queue(JOBS).message(message)?;
     let to = match stored.state() {
-        State::Ready => Anchor::Line(position(simulation.queue(), message)?),
+        State::Ready => Anchor::Line(position(simulation.queue(JOBS), message)?),
         State::Delayed { .. } => Anchor::Delayed,
         State::Leased(_) => return None,
     };
@@ -369,9 +383,11 @@ fn last_worker(simulation: &Simulation, message: MessageId) -> Option<WorkerId> 
 /// How far the line still has to close up after its head left.
 fn line_gap(simulation: &Simulation, clock: Clock) -> f64 {
     let span = clock.simulated(SETTLE);
-    let since = simulation.workers().iter().filter_map(|worker| match &worker.state {
-        WorkerState::Working(job) => Some(job.since),
-        _ => None,
+    let since = simulation.service(ServiceId::FIRST).workers.iter().filter_map(|worker| {
+        match &worker.state {
+            WorkerState::Working(job) => Some(job.since),
+            _ => None,
+        }
     });
     let last = since.max().and_then(|since| part(clock.now, since, span));
     last.map_or(0.0, |passed| 1.0 - passed)

@@ -8,7 +8,7 @@ mod rows;
 mod take;
 
 use crate::queue::{Body, Kind, MessageId, State};
-use crate::sim::{Arrivals, Reason, Seed, Setup, SystemLedger, WorkerState};
+use crate::sim::{Arrivals, Seed, Setup, SystemLedger, WorkerState};
 use crate::time::{Duration, Instant};
 
 use super::{Caption, Gauge, Look, Scene, Speed};
@@ -211,7 +211,7 @@ pub struct DeadLetters {
 }
 
 /// A dead letter.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DeadRow {
     /// Which message.
     pub message: MessageId,
@@ -220,7 +220,7 @@ pub struct DeadRow {
     /// How many times it was delivered.
     pub deliveries: u32,
     /// Why the last attempt failed, if that is still known.
-    pub reason: Option<Reason>,
+    pub reason: Option<String>,
 }
 
 /// A row of the message list.

@@ -4,8 +4,8 @@ use super::node::{Field, Node, whole_file};
 use super::{MAX_SCENARIO_BYTES, Scenario, ScenarioError};
 use crate::queue::{Backoff, Body, Format, QueueConfig, SettingError};
 use crate::sim::{
-    AckMode, Arrivals, DEAD_LETTERS, FailureModel, Probability, SenderConfig, ServiceConfig,
-    ServiceTime, Setup, Template,
+    AckMode, Arrivals, DEAD_LETTERS, FailureModel, JOBS, Probability, QueueSetup, SenderConfig,
+    ServiceConfig, ServiceTime, Setup, Template,
 };
 
 /// The newest version, and the only one so far.
@@ -34,10 +34,12 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
         title: root.get("title")?.text()?.to_owned(),
         summary: root.get("summary")?.text()?.to_owned(),
         setup: Setup {
-            queue_name: queue.get("name")?.text()?.to_owned(),
-            queue: read_queue(&queue)?,
-            sender: read_sender(&root.get("sender")?)?,
-            service: read_service(&root.get("service")?)?,
+            senders: vec![read_sender(&root.get("sender")?)?],
+            queues: vec![QueueSetup {
+                name: queue.get("name")?.text()?.to_owned(),
+                config: read_queue(&queue)?,
+            }],
+            services: vec![read_service(&root.get("service")?)?],
         },
     };
     scenario.setup.check()?;
@@ -72,6 +74,7 @@ fn read_sender(field: &Field<'_>) -> Result<SenderConfig, ScenarioError> {
     let body = field.get("body")?.text()?.as_bytes();
     Ok(SenderConfig {
         name: field.get("name")?.text()?.to_owned(),
+        to: JOBS,
         on: field.get("on")?.yes()?,
         arrivals: read_arrivals(&field.get("arrivals")?)?,
         count: field.get("count")?.maybe_whole()?,
@@ -116,6 +119,7 @@ fn read_service(field: &Field<'_>) -> Result<ServiceConfig, ScenarioError> {
     field.only(&["name", "workers", "time", "failure", "ack", "restart"])?;
     Ok(ServiceConfig {
         name: field.get("name")?.text()?.to_owned(),
+        from: JOBS,
         workers: field.get("workers")?.whole()?,
         time: read_time(&field.get("time")?)?,
         failure: read_failure(&field.get("failure")?)?,

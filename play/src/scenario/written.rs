@@ -15,9 +15,9 @@ pub fn write(scenario: &Scenario) -> String {
             ("name", quoted(&scenario.name)),
             ("title", quoted(&scenario.title)),
             ("summary", quoted(&scenario.summary)),
-            ("sender", sender(&setup.sender)),
-            ("queue", queue(&setup.queue_name, &setup.queue)),
-            ("service", service(&setup.service)),
+            ("sender", sender(&setup.senders[0])),
+            ("queue", queue(&setup.queues[0].name, &setup.queues[0].config)),
+            ("service", service(&setup.services[0])),
         ],
     );
     text.push('\n');

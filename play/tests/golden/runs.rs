@@ -24,10 +24,11 @@ fn setup(name: &str) -> Setup {
 /// Everything that can be drawn is drawn.
 fn random() -> Setup {
     let mut setup = setup("email-jobs");
-    setup.sender.arrivals = Arrivals::Poisson { mean: Duration::from_millis(100) };
-    setup.service.time = ServiceTime::Exponential { mean: Duration::from_millis(300) };
-    setup.service.workers = 4;
-    setup.service.failure.chance = Probability::from_parts_per_million(200_000).expect("in range");
+    setup.senders[0].arrivals = Arrivals::Poisson { mean: Duration::from_millis(100) };
+    setup.services[0].time = ServiceTime::Exponential { mean: Duration::from_millis(300) };
+    setup.services[0].workers = 4;
+    setup.services[0].failure.chance =
+        Probability::from_parts_per_million(200_000).expect("in range");
     setup
 }
 

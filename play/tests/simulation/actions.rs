@@ -5,7 +5,9 @@ use std::time::Duration as Wall;
 use message_queue_play::playground::{Action, Playground, Speed, View};
 use message_queue_play::queue::{Body, Format, MessageId, QueueConfig, WorkerId};
 use message_queue_play::scenario::Scenario;
-use message_queue_play::sim::{Arrivals, Command, Reply, Seed, Template};
+use message_queue_play::sim::{
+    Arrivals, Command, JOBS, Reply, Seed, SenderId, ServiceId, Template,
+};
 use message_queue_play::time::Duration;
 
 fn open(name: &str) -> Playground {
@@ -19,7 +21,7 @@ fn apply(playground: &mut Playground, action: Action) {
 
 fn send(count: u32) -> Command {
     let template = Template::new(Body::new(&b"hello {{seq}}"[..], Format::Text));
-    Command::Send { template, count, delay: None }
+    Command::Send { to: JOBS, template, count, delay: None }
 }
 
 #[test]
@@ -69,7 +71,10 @@ fn a_refused_command_changes_nothing_and_is_not_in_the_journal() {
             "there is no worker 7, workers are 1 to 1",
         ),
         (
-            Command::SetQueue(QueueConfig { lease: Duration::ZERO, ..QueueConfig::default() }),
+            Command::SetQueue {
+                queue: JOBS,
+                config: QueueConfig { lease: Duration::ZERO, ..QueueConfig::default() },
+            },
             "queue.lease: 0 s is out of range, accepted is 1 ms to 12 h 0 min",
         ),
     ];
@@ -84,9 +89,12 @@ fn a_refused_command_changes_nothing_and_is_not_in_the_journal() {
 #[test]
 fn a_reset_starts_again_with_the_settings_as_they_are_now() {
     let mut playground = open("scale");
-    let mut service = playground.simulation().service().clone();
+    let mut service = playground.simulation().service(ServiceId::FIRST).config.clone();
     service.workers = 4;
-    apply(&mut playground, Action::Command(Command::SetService(service)));
+    apply(
+        &mut playground,
+        Action::Command(Command::SetService { service: ServiceId::FIRST, config: service }),
+    );
     apply(&mut playground, Action::SetSpeed(Speed::OFFERED[8]));
     apply(&mut playground, Action::Elapse(Wall::from_millis(100)));
     assert_eq!(playground.simulation().ledger().done, 120);
@@ -94,7 +102,7 @@ fn a_reset_starts_again_with_the_settings_as_they_are_now() {
     apply(&mut playground, Action::Reset);
     let simulation = playground.simulation();
     assert_eq!((simulation.now().as_micros(), simulation.ledger().ready), (0, 120));
-    assert_eq!(simulation.workers().len(), 4);
+    assert_eq!(simulation.service(ServiceId::FIRST).workers.len(), 4);
     assert_eq!(playground.journal().entries(), []);
 }
 
@@ -102,10 +110,13 @@ fn a_reset_starts_again_with_the_settings_as_they_are_now() {
 fn a_sender_can_be_paused_slowed_and_made_random() {
     let mut playground = open("email-jobs");
     let sent = |playground: &mut Playground, arrivals, on| {
-        let mut sender = playground.simulation().sender().config.clone();
+        let mut sender = playground.simulation().sender(SenderId::FIRST).config.clone();
         (sender.arrivals, sender.on) = (arrivals, on);
         let before = playground.simulation().ledger().accepted;
-        apply(playground, Action::Command(Command::SetSender(sender)));
+        apply(
+            playground,
+            Action::Command(Command::SetSender { sender: SenderId::FIRST, config: sender }),
+        );
         (0..100).for_each(|_| apply(playground, Action::Elapse(Wall::from_millis(100))));
         playground.simulation().ledger().accepted - before
     };
@@ -122,9 +133,12 @@ fn a_sender_can_be_paused_slowed_and_made_random() {
 #[test]
 fn too_much_for_one_frame_is_slower_and_says_so() {
     let mut playground = open("email-jobs");
-    let mut sender = playground.simulation().sender().config.clone();
+    let mut sender = playground.simulation().sender(SenderId::FIRST).config.clone();
     sender.arrivals = Arrivals::Constant { every: Duration::from_micros(100) };
-    apply(&mut playground, Action::Command(Command::SetSender(sender)));
+    apply(
+        &mut playground,
+        Action::Command(Command::SetSender { sender: SenderId::FIRST, config: sender }),
+    );
     apply(&mut playground, Action::SetSpeed(Speed::OFFERED[8]));
     apply(&mut playground, Action::Elapse(Wall::from_millis(100)));
     let clock = playground.snapshot(&View::default()).clock;
@@ -148,7 +162,7 @@ fn large_messages_are_refused_before_the_memory_is_full() {
     let mut playground = open("email-jobs");
     let body = Body::new(vec![b'x'; 256 << 10], Format::Text);
     let template = Template::new(body);
-    let command = Command::Send { template, count: 1_000, delay: None };
+    let command = Command::Send { to: JOBS, template, count: 1_000, delay: None };
     let first = playground.apply(Action::Command(command.clone())).expect("the command is good");
     let Some(Reply::Sent { accepted: Some(_), refused: None }) = first.reply() else {
         panic!("a thousand of 256 KiB fit: {first:?}");
@@ -166,10 +180,13 @@ fn large_messages_are_refused_before_the_memory_is_full() {
 fn a_frame_with_large_bodies_has_fewer_events() {
     let events = |bytes: usize| {
         let mut playground = open("email-jobs");
-        let mut sender = playground.simulation().sender().config.clone();
+        let mut sender = playground.simulation().sender(SenderId::FIRST).config.clone();
         sender.arrivals = Arrivals::Constant { every: Duration::from_millis(1) };
         sender.template = Template::new(Body::new(vec![b'x'; bytes], Format::Text));
-        apply(&mut playground, Action::Command(Command::SetSender(sender)));
+        apply(
+            &mut playground,
+            Action::Command(Command::SetSender { sender: SenderId::FIRST, config: sender }),
+        );
         apply(&mut playground, Action::SetSpeed(Speed::OFFERED[8]));
         apply(&mut playground, Action::Elapse(Wall::from_millis(100)));
         playground.simulation().steps()

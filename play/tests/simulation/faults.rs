@@ -1,7 +1,9 @@
 //! What goes wrong, and what is right then.
 
 use message_queue_play::queue::{Body, Format, WorkerId};
-use message_queue_play::sim::{Command, ServiceTime, Setup, Simulation, Template};
+use message_queue_play::sim::{
+    Command, DEAD_LETTERS, JOBS, ServiceId, ServiceTime, Setup, Simulation, Template,
+};
 
 use crate::scene_of::{at, execute, run_to, secs, setup, start, told};
 
@@ -10,11 +12,11 @@ const FIRST: WorkerId = WorkerId(1);
 /// One message, work of 8 s, and a lease as given.
 fn slow_work(lease_secs: u64, workers: u32, limit: Option<u32>) -> Setup {
     let mut setup = setup("email-jobs");
-    setup.sender.count = Some(1);
-    setup.service.time = ServiceTime::Constant(secs(8));
-    setup.service.workers = workers;
-    setup.queue.lease = secs(lease_secs);
-    setup.queue.limit = limit;
+    setup.senders[0].count = Some(1);
+    setup.services[0].time = ServiceTime::Constant(secs(8));
+    setup.services[0].workers = workers;
+    setup.queues[0].config.lease = secs(lease_secs);
+    setup.queues[0].config.limit = limit;
     setup
 }
 
@@ -89,13 +91,13 @@ fn a_lease_longer_than_the_work_makes_one_effect() {
 fn a_body_that_is_broken_is_carried_by_the_queue_and_fails_at_the_worker() {
     let mut simulation = start(&setup("scale"));
     let broken = Template::new(Body::new(&b"{\"email_to\": \"ana\""[..], Format::Json));
-    execute(&mut simulation, Command::Send { template: broken, count: 1, delay: None });
+    execute(&mut simulation, Command::Send { to: JOBS, template: broken, count: 1, delay: None });
     run_to(&mut simulation, at(120_000));
     let ledger = simulation.ledger();
     assert_eq!((ledger.accepted, ledger.done, ledger.dead), (121, 120, 1));
     let failed = "#121 failed at worker 1: the body is not JSON at 1:18";
     assert!(told(&simulation).iter().any(|line| line.ends_with(failed)), "with the place");
-    let kept = simulation.dead_letters().ready().next().expect("it is dead");
+    let kept = simulation.queue(DEAD_LETTERS).ready().next().expect("it is dead");
     assert_eq!(kept.body.bytes(), b"{\"email_to\": \"ana\"", "bytes in are bytes out");
 }
 
@@ -103,12 +105,15 @@ fn a_body_that_is_broken_is_carried_by_the_queue_and_fails_at_the_worker() {
 fn a_worker_that_is_removed_is_not_missed_by_the_message_it_held() {
     let mut simulation = start(&slow_work(10, 2, None));
     run_to(&mut simulation, at(1_000));
-    let mut service = simulation.service().clone();
+    let mut service = simulation.service(ServiceId::FIRST).config.clone();
     service.workers = 0;
-    execute(&mut simulation, Command::SetService(service.clone()));
+    execute(
+        &mut simulation,
+        Command::SetService { service: ServiceId::FIRST, config: service.clone() },
+    );
     service.workers = 1;
     run_to(&mut simulation, at(20_000));
-    execute(&mut simulation, Command::SetService(service));
+    execute(&mut simulation, Command::SetService { service: ServiceId::FIRST, config: service });
     run_to(&mut simulation, at(60_000));
     assert_eq!(simulation.ledger().done, 1);
 }
@@ -116,24 +121,24 @@ fn a_worker_that_is_removed_is_not_missed_by_the_message_it_held() {
 #[test]
 fn the_second_worker_takes_over_when_the_first_is_down() {
     let mut setup = setup("email-jobs");
-    setup.service.workers = 2;
+    setup.services[0].workers = 2;
     let mut simulation = start(&setup);
     execute(&mut simulation, Command::SwitchWorker { worker: FIRST, on: false });
     run_to(&mut simulation, at(10_000));
     assert_eq!(simulation.ledger().done, 20);
-    assert_eq!(simulation.workers()[1].finished, 20);
+    assert_eq!(simulation.service(ServiceId::FIRST).workers[1].finished, 20);
 }
 
 #[test]
 fn a_message_whose_worker_goes_down_before_it_asks_wakes_the_next_one() {
     for crash in [false, true] {
         let mut setup = setup("email-jobs");
-        setup.sender.on = false;
-        setup.service.workers = 2;
-        setup.service.restart = secs(60);
+        setup.senders[0].on = false;
+        setup.services[0].workers = 2;
+        setup.services[0].restart = secs(60);
         let mut simulation = start(&setup);
         let template = Template::new(Body::new(&b"hello"[..], Format::Text));
-        execute(&mut simulation, Command::Send { template, count: 1, delay: None });
+        execute(&mut simulation, Command::Send { to: JOBS, template, count: 1, delay: None });
         let worker = FIRST;
         let command = if crash {
             Command::CrashWorker { worker }
@@ -149,7 +154,7 @@ fn a_message_whose_worker_goes_down_before_it_asks_wakes_the_next_one() {
 #[test]
 fn a_late_worker_that_goes_down_is_no_reason_for_a_later_timeout() {
     let mut setup = slow_work(1, 1, None);
-    setup.service.time = ServiceTime::Constant(secs(5));
+    setup.services[0].time = ServiceTime::Constant(secs(5));
     let mut simulation = start(&setup);
     run_to(&mut simulation, at(2_000));
     execute(&mut simulation, Command::SwitchWorker { worker: FIRST, on: false });

@@ -4,6 +4,7 @@ mod actions;
 mod faults;
 #[path = "../golden/runs.rs"]
 mod golden_runs;
+mod graph;
 mod outside_books;
 mod random_runs;
 mod replay;

@@ -3,7 +3,7 @@
 
 use message_queue_play::queue::{Body, Format, WorkerId};
 use message_queue_play::sim::{
-    AckMode, Arrivals, Command, Probability, Seed, Simulation, Template,
+    AckMode, Arrivals, Command, JOBS, Probability, Seed, SenderId, ServiceId, Simulation, Template,
 };
 use message_queue_play::time::Duration;
 use proptest::prelude::*;
@@ -38,54 +38,58 @@ fn fault() -> impl Strategy<Value = Fault> {
 }
 
 fn command(simulation: &Simulation, fault: &Fault) -> Command {
-    let mut service = simulation.service().clone();
-    let mut queue = simulation.queue_config().clone();
+    let mut service = simulation.service(ServiceId::FIRST).config.clone();
+    let mut queue = simulation.node(JOBS).config.clone();
     match *fault {
         Fault::Send { count, broken } => {
             let text: &[u8] = if broken { b"{" } else { b"{}" };
             let template = Template::new(Body::new(text, Format::Json));
-            Command::Send { template, count, delay: None }
+            Command::Send { to: JOBS, template, count, delay: None }
         }
         Fault::Switch { worker, on } => Command::SwitchWorker { worker: WorkerId(worker), on },
         Fault::Crash { worker } => Command::CrashWorker { worker: WorkerId(worker) },
         Fault::Workers { count } => {
             service.workers = count;
-            Command::SetService(service)
+            Command::SetService { service: ServiceId::FIRST, config: service }
         }
         Fault::Lease { millis } => {
             queue.lease = Duration::from_millis(millis);
-            Command::SetQueue(queue)
+            Command::SetQueue { queue: JOBS, config: queue }
         }
         Fault::Capacity { messages } => {
             queue.capacity = messages;
-            Command::SetQueue(queue)
+            Command::SetQueue { queue: JOBS, config: queue }
         }
         Fault::Ack { on_receive } => {
             service.ack = if on_receive { AckMode::OnReceive } else { AckMode::AfterSuccess };
-            Command::SetService(service)
+            Command::SetService { service: ServiceId::FIRST, config: service }
         }
-        Fault::Redrive => Command::Redrive { most: 3 },
+        Fault::Redrive => Command::Redrive { queue: JOBS, most: 3 },
     }
 }
 
 fn busy(seed: u64) -> Simulation {
     let mut setup = setup("email-jobs");
-    setup.sender.arrivals = Arrivals::Poisson { mean: Duration::from_millis(150) };
-    setup.service.workers = 3;
-    setup.service.failure.chance = Probability::from_parts_per_million(150_000).expect("in range");
+    setup.senders[0].arrivals = Arrivals::Poisson { mean: Duration::from_millis(150) };
+    setup.services[0].workers = 3;
+    setup.services[0].failure.chance =
+        Probability::from_parts_per_million(150_000).expect("in range");
     Simulation::new(&setup, Seed(seed)).expect("in range")
 }
 
 /// Ends all faults: the sender stops, workers are back, the lease is long enough.
 fn mend(simulation: &mut Simulation) {
-    let mut sender = simulation.sender().config.clone();
+    let mut sender = simulation.sender(SenderId::FIRST).config.clone();
     sender.on = false;
-    let mut service = simulation.service().clone();
+    let mut service = simulation.service(ServiceId::FIRST).config.clone();
     service.workers = 3;
-    let mut queue = simulation.queue_config().clone();
+    let mut queue = simulation.node(JOBS).config.clone();
     queue.lease = Duration::from_secs(2);
-    let mut commands =
-        vec![Command::SetSender(sender), Command::SetService(service), Command::SetQueue(queue)];
+    let mut commands = vec![
+        Command::SetSender { sender: SenderId::FIRST, config: sender },
+        Command::SetService { service: ServiceId::FIRST, config: service },
+        Command::SetQueue { queue: JOBS, config: queue },
+    ];
     commands.extend([1, 2, 3].map(|n| Command::SwitchWorker { worker: WorkerId(n), on: true }));
     for command in commands {
         simulation.execute(command).expect("mending is always possible");

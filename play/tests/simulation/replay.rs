@@ -6,7 +6,7 @@ use message_queue_play::playground::{Action, Journal, Playground};
 use message_queue_play::queue::{Body, Format, WorkerId};
 use message_queue_play::scenario::Scenario;
 use message_queue_play::sim::{
-    Arrivals, Command, Probability, Seed, ServiceTime, Simulation, Template,
+    Arrivals, Command, JOBS, Probability, Seed, ServiceTime, Simulation, Template,
 };
 use message_queue_play::time::{Duration, Instant};
 
@@ -16,10 +16,11 @@ use crate::scene_of::{at, run_to, setup};
 fn random_scene() -> Scenario {
     let mut scenario = Scenario::shipped("email-jobs").expect("a shipped scenario");
     let setup = &mut scenario.setup;
-    setup.sender.arrivals = Arrivals::Poisson { mean: Duration::from_millis(100) };
-    setup.service.time = ServiceTime::Exponential { mean: Duration::from_millis(300) };
-    setup.service.workers = 4;
-    setup.service.failure.chance = Probability::from_parts_per_million(200_000).expect("in range");
+    setup.senders[0].arrivals = Arrivals::Poisson { mean: Duration::from_millis(100) };
+    setup.services[0].time = ServiceTime::Exponential { mean: Duration::from_millis(300) };
+    setup.services[0].workers = 4;
+    setup.services[0].failure.chance =
+        Probability::from_parts_per_million(200_000).expect("in range");
     scenario
 }
 
@@ -62,10 +63,10 @@ fn the_journal_does_it_all_again() {
     let mut playground = Playground::new(random_scene(), Seed(7)).expect("in range");
     let template = Template::new(Body::new(&b"{\"order\": {{seq}}}"[..], Format::Json));
     let commands = [
-        Command::Send { template, count: 20, delay: Some(Duration::from_secs(1)) },
+        Command::Send { to: JOBS, template, count: 20, delay: Some(Duration::from_secs(1)) },
         Command::CrashWorker { worker: WorkerId(2) },
         Command::SwitchWorker { worker: WorkerId(1), on: false },
-        Command::Redrive { most: 5 },
+        Command::Redrive { queue: JOBS, most: 5 },
         Command::SwitchWorker { worker: WorkerId(1), on: true },
     ];
     for (command, frames) in commands.into_iter().zip([13, 40, 111, 77, 5]) {
@@ -90,13 +91,12 @@ fn the_journal_does_it_all_again() {
 fn adding_a_worker_does_not_change_the_luck_of_the_sender() {
     let arrivals = |workers| {
         let mut setup = random_scene().setup;
-        setup.service.workers = workers;
+        setup.services[0].workers = workers;
         let mut simulation = Simulation::new(&setup, Seed(7)).expect("in range");
         run_to(&mut simulation, at(30_000));
-        let sent = simulation
-            .trace()
-            .entries()
-            .filter(|entry| entry.happening.to_string().ends_with("sent by the sender"));
+        let sent = simulation.trace().entries().filter(|entry| {
+            simulation.trace().words(&entry.happening).ends_with("sent by the sender")
+        });
         sent.map(|entry| entry.at).collect::<Vec<Instant>>()
     };
     assert_eq!(arrivals(1), arrivals(9));
@@ -108,14 +108,14 @@ fn the_saved_form_of_a_scenario_is_read_back_as_it_was() {
         let again = Scenario::from_json(&scenario.to_json());
         assert_eq!(again, Ok(scenario));
     }
-    assert_eq!(setup("retry").sender.count, Some(20));
+    assert_eq!(setup("retry").senders[0].count, Some(20));
 }
 
 #[test]
 fn a_command_between_two_slices_is_where_the_journal_says() {
     let mut setup = setup("email-jobs");
-    setup.service.workers = 3;
-    setup.sender.arrivals = Arrivals::Constant { every: Duration::from_millis(1) };
+    setup.services[0].workers = 3;
+    setup.senders[0].arrivals = Arrivals::Constant { every: Duration::from_millis(1) };
     let mut live = Simulation::new(&setup, Seed(7)).expect("in range");
     let mut journal = Journal::default();
     for slice in 1..=200 {

@@ -32,5 +32,7 @@ pub fn execute(simulation: &mut Simulation, command: Command) {
 /// The sentences of the trace, each with its instant.
 pub fn told(simulation: &Simulation) -> Vec<String> {
     let entries = simulation.trace().entries();
-    entries.map(|entry| format!("{} {}", entry.at, entry.happening)).collect()
+    entries
+        .map(|entry| format!("{} {}", entry.at, simulation.trace().words(&entry.happening)))
+        .collect()
 }

@@ -30,8 +30,8 @@ fn every_golden_run_has_the_trace_that_it_always_had() {
 #[test]
 fn a_long_run_keeps_its_latest_entries_and_counts_the_rest() {
     let mut setup = setup("email-jobs");
-    setup.sender.arrivals = Arrivals::Constant { every: Duration::from_micros(500) };
-    setup.queue.capacity = Some(10);
+    setup.senders[0].arrivals = Arrivals::Constant { every: Duration::from_micros(500) };
+    setup.queues[0].config.capacity = Some(10);
     let mut simulation = start(&setup);
     run_to(&mut simulation, at(60_000));
     let trace = simulation.trace();

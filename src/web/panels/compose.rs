@@ -72,7 +72,7 @@ pub fn Compose(props: &ComposeProps) -> Html {
 
 fn import(props: &ComposeProps, onreply: &Callback<Reply>) -> Html {
     let ready = props.snapshot.line.ready;
-    let delay = props.snapshot.setup.queue.delay;
+    let delay = props.snapshot.setup.queues[0].config.delay;
     let onsent = onreply.reform(move |answer| Reply::to_send(answer, Before { ready, delay }));
     html! { <Import on_action={&props.on_action} {onsent} /> }
 }

@@ -88,13 +88,13 @@ fn count(settings: &Settings) -> Html {
         <div class="settings__line">
             <span class="settings__name" aria-hidden="true">{ "How many" }</span>
             <Stepper label="How many workers" names={("One worker fewer", "One worker more")}
-                value={settings.current().service.workers} range={(first, last)} {oncommit} />
+                value={settings.current_service().workers} range={(first, last)} {oncommit} />
         </div>
     }
 }
 
 fn ack(settings: &Settings, report: &Callback<Result<(), String>>) -> Html {
-    let ack = settings.current().service.ack;
+    let ack = settings.current_service().ack;
     let selected = ACKS.iter().position(|(_, mode)| *mode == ack).unwrap_or(0);
     let set = settings.service(|service, index: usize| {
         service.ack = ACKS[index].1;

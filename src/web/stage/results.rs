@@ -3,7 +3,7 @@
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
 use message_queue_play::queue::MessageId;
-use message_queue_play::sim::Command;
+use message_queue_play::sim::{Command, JOBS};
 use yew::prelude::*;
 
 use super::super::OnAction;
@@ -77,7 +77,7 @@ fn dead_letters(snapshot: &Snapshot, on_action: &OnAction) -> Html {
         Callback::from(move |_: MouseEvent| {
             let most = usize::try_from(count).unwrap_or(usize::MAX);
             // Refused only when the journal is full, and then a notice says so.
-            let _ = on_action.emit(Action::Command(Command::Redrive { most }));
+            let _ = on_action.emit(Action::Command(Command::Redrive { queue: JOBS, most }));
         })
     };
     html! {
@@ -104,7 +104,7 @@ fn dead_row(row: &DeadRow, hops: &[Hop], on_action: &OnAction) -> Html {
         1 => "1 delivery".to_owned(),
         many => format!("{many} deliveries"),
     };
-    let reason = row.reason.map(|reason| reason.to_string()).unwrap_or_default();
+    let reason = row.reason.clone().unwrap_or_default();
     let about = format!("dead, {deliveries}, {reason}");
     let arriving = arriving(hops, row.message, HopKind::Dead);
     html! {

@@ -2,7 +2,7 @@
 
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::{Action, SenderView};
-use message_queue_play::sim::{Arrivals, Command, SenderConfig};
+use message_queue_play::sim::{Arrivals, Command, SenderConfig, SenderId};
 use yew::prelude::*;
 
 use super::super::OnAction;
@@ -17,7 +17,8 @@ pub fn sender_card(sender: &SenderView, config: &SenderConfig, on_action: &OnAct
         Callback::from(move |on| {
             let config = SenderConfig { on, ..config.clone() };
             // Refused only when the journal is full, and then a notice says so.
-            let _ = on_action.emit(Action::Command(Command::SetSender(config)));
+            let _ = on_action
+                .emit(Action::Command(Command::SetSender { sender: SenderId::FIRST, config }));
         })
     };
     html! {

@@ -4,36 +4,75 @@ use std::fmt;
 
 use super::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
 use crate::queue::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
+use crate::sim::Names;
 
-impl fmt::Display for Happening {
+impl Happening {
     /// One sentence without a full stop, beginning with the message or worker it is about.
+    #[must_use]
+    pub fn sentence(&self, names: &Names) -> String {
+        Sentence { happening: self, names }.to_string()
+    }
+}
+
+impl Reason {
+    /// The reason in words, without a full stop; nothing where there is none.
+    #[must_use]
+    pub fn words(self, names: &Names) -> String {
+        ReasonWords(self, names).to_string()
+    }
+}
+
+struct Sentence<'a> {
+    happening: &'a Happening,
+    names: &'a Names,
+}
+
+impl fmt::Display for Sentence<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Queue { transition, reason } => queue_sentence(f, transition, *reason),
-            Self::Rejected { origin, error, .. } => {
+        let names = self.names;
+        match *self.happening {
+            Happening::Queue { transition, reason } => {
+                queue_sentence(f, &transition, reason, names)
+            }
+            Happening::Rejected { origin, error, .. } => {
                 write!(f, "message {origin} rejected at the door: {error}")
             }
-            Self::Effect { message, worker, nth: 1 } => {
-                write!(f, "{message} processed by {worker}: it has its effect")
+            Happening::Effect { message, worker, nth: 1 } => {
+                write!(f, "{message} processed by {}: it has its effect", names.worker(worker))
             }
-            Self::Effect { message, worker, nth } => {
-                write!(f, "{message} processed again by {worker}: effect {nth}, a duplicate")
+            Happening::Effect { message, worker, nth } => {
+                write!(
+                    f,
+                    "{message} processed again by {}: effect {nth}, a duplicate",
+                    names.worker(worker)
+                )
             }
-            Self::Lost { message, worker, reason } => {
-                write!(f, "{message} lost: deleted on receive, then {worker} did not finish it")?;
-                reason_after_colon(f, *reason)
+            Happening::Lost { message, worker, reason } => {
+                write!(
+                    f,
+                    "{message} lost: deleted on receive, then {} did not finish it",
+                    names.worker(worker)
+                )?;
+                reason_after_colon(f, reason, names)
             }
-            Self::Worker { worker, change, holds: None } => write!(f, "{worker} {change}"),
-            Self::Worker { worker, change, holds: Some(message) } => {
-                write!(f, "{worker} {change} while it held {message}")
+            Happening::Worker { worker, change, holds: None } => {
+                write!(f, "{} {change}", names.worker(worker))
             }
-            Self::Set(part) => write!(f, "{part} was set to other values"),
+            Happening::Worker { worker, change, holds: Some(message) } => {
+                write!(f, "{} {change} while it held {message}", names.worker(worker))
+            }
+            Happening::Set(part) => write!(f, "{part} was set to other values"),
         }
     }
 }
 
-fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -> fmt::Result {
-    let message = it.message;
+fn queue_sentence(
+    f: &mut fmt::Formatter<'_>,
+    it: &Transition,
+    reason: Reason,
+    names: &Names,
+) -> fmt::Result {
+    let message = names.message(it.queue, it.message);
     match it.kind {
         TransitionKind::Sent { until, .. } => {
             write!(f, "{message} sent")?;
@@ -44,29 +83,26 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
         }
         TransitionKind::BecameReady => write!(f, "{message} became ready: its delay ended"),
         TransitionKind::Delivered { worker, epoch: 1, .. } => {
-            write!(f, "{message} received by {worker}")
+            write!(f, "{message} received by {}", names.worker(worker))
         }
         TransitionKind::Delivered { worker, epoch, .. } => {
-            write!(f, "{message} received by {worker}, delivery {epoch}")
+            write!(f, "{message} received by {}, delivery {epoch}", names.worker(worker))
         }
-        TransitionKind::Acked { worker, .. } => write!(f, "{message} acked by {worker}: done"),
-        TransitionKind::Released { cause, worker, until, .. } => {
-            match cause {
-                ReleaseCause::Nack => write!(f, "{message} given back by {worker}")?,
-                ReleaseCause::Fail => write!(f, "{message} failed at {worker}")?,
-                ReleaseCause::Lost => write!(f, "{message} given back because {worker} was lost")?,
-                ReleaseCause::Expire => write!(f, "{message} lease ran out at {}", it.at)?,
-            }
-            reason_after_colon(f, reason)?;
-            until.map_or(Ok(()), |until| write!(f, ", next attempt from {until}"))
+        TransitionKind::Acked { worker, .. } => {
+            write!(f, "{message} acked by {}: done", names.worker(worker))
         }
+        TransitionKind::Released { .. } => released_sentence(f, it, reason, names),
         TransitionKind::Extended { worker, until, .. } => {
-            write!(f, "{message} held longer by {worker}, until {until}")
+            write!(f, "{message} held longer by {}, until {until}", names.worker(worker))
         }
         TransitionKind::Duplicate => write!(f, "{message} sent again: nothing was stored"),
         TransitionKind::LateSettle { settle, worker, epoch, latest } => {
             let what = settle_word(settle);
-            write!(f, "{message} {what} of {worker} for delivery {epoch} acts on delivery {latest}")
+            write!(
+                f,
+                "{message} {what} of {} for delivery {epoch} acts on delivery {latest}",
+                names.worker(worker)
+            )
         }
         TransitionKind::Parked { reason, .. } => {
             let why = death_words(reason);
@@ -74,7 +110,11 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
         }
         TransitionKind::StaleSettle { settle, worker, epoch, stale } => {
             let what = settle_word(settle);
-            write!(f, "{message} {what} of {worker} came too late: delivery {epoch}, {stale}")
+            write!(
+                f,
+                "{message} {what} of {} came too late: delivery {epoch}, {stale}",
+                names.worker(worker)
+            )
         }
         TransitionKind::Dead { reason, deliveries } => {
             let why = death_words(reason);
@@ -96,6 +136,26 @@ fn queue_sentence(f: &mut fmt::Formatter<'_>, it: &Transition, reason: Reason) -
     }
 }
 
+fn released_sentence(
+    f: &mut fmt::Formatter<'_>,
+    it: &Transition,
+    reason: Reason,
+    names: &Names,
+) -> fmt::Result {
+    let TransitionKind::Released { cause, worker, until, .. } = it.kind else {
+        return Ok(());
+    };
+    let (message, worker) = (names.message(it.queue, it.message), names.worker(worker));
+    match cause {
+        ReleaseCause::Nack => write!(f, "{message} given back by {worker}")?,
+        ReleaseCause::Fail => write!(f, "{message} failed at {worker}")?,
+        ReleaseCause::Lost => write!(f, "{message} given back because {worker} was lost")?,
+        ReleaseCause::Expire => write!(f, "{message} lease ran out at {}", it.at)?,
+    }
+    reason_after_colon(f, reason, names)?;
+    until.map_or(Ok(()), |until| write!(f, ", next attempt from {until}"))
+}
+
 fn death_words(reason: DeathReason) -> &'static str {
     match reason {
         DeathReason::Limit => "it has had all its deliveries",
@@ -114,28 +174,26 @@ fn settle_word(settle: Settle) -> &'static str {
     }
 }
 
-fn reason_after_colon(f: &mut fmt::Formatter<'_>, reason: Reason) -> fmt::Result {
+fn reason_after_colon(f: &mut fmt::Formatter<'_>, reason: Reason, names: &Names) -> fmt::Result {
     match reason {
         Reason::None | Reason::Origin(_) => Ok(()),
-        _ => write!(f, ": {reason}"),
+        _ => write!(f, ": {}", ReasonWords(reason, names)),
     }
 }
 
-impl fmt::Display for Reason {
+struct ReasonWords<'a>(Reason, &'a Names);
+
+impl fmt::Display for ReasonWords<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::None => Ok(()),
-            Self::Origin(origin) => origin.fmt(f),
-            Self::Failed(failure) => failure.fmt(f),
-            Self::Abandoned(abandoned) => abandoned.fmt(f),
-            Self::TooSlow => f.write_str("the work takes longer than the lease"),
+        match self.0 {
+            Reason::None => Ok(()),
+            Reason::Origin(origin) => origin.fmt(f),
+            Reason::Failed(failure) => failure.fmt(f),
+            Reason::Abandoned(Abandoned { worker, change, at }) => {
+                write!(f, "{} {change} at {at}", self.1.worker(worker))
+            }
+            Reason::TooSlow => f.write_str("the work takes longer than the lease"),
         }
-    }
-}
-
-impl fmt::Display for Abandoned {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} at {}", self.worker, self.change, self.at)
     }
 }
 

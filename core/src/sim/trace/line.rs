@@ -5,13 +5,16 @@
 
 use super::Entry;
 use crate::queue::{
-    DeathReason, DropReason, ReleaseCause, SendError, Settle, Stale, Transition, TransitionKind,
+    DeathReason, DropReason, QueueId, ReleaseCause, SendError, Settle, Stale, Transition,
+    TransitionKind,
 };
-use crate::sim::{Failure, Happening, JOBS, Origin, Part, Reason, WorkerChange};
+use crate::sim::{
+    Failure, Happening, Names, Origin, Part, Reason, WorkerChange, place_of, queue_id,
+};
 use crate::time::Instant;
 
 /// Appends the entry and a line feed.
-pub fn write(text: &mut String, entry: &Entry) {
+pub fn write(text: &mut String, entry: &Entry, names: &Names) {
     let mut line = Line { text };
     line.text.push('{');
     line.number("n", entry.number);
@@ -47,7 +50,7 @@ pub fn write(text: &mut String, entry: &Entry) {
             line.word("part", part_word(part));
         }
     }
-    line.sentence(&entry.happening);
+    line.sentence(&entry.happening.sentence(names));
     line.text.push_str("}\n");
 }
 
@@ -87,10 +90,9 @@ impl Line<'_> {
         self.text.push('"');
     }
 
-    fn sentence(&mut self, happening: &Happening) {
-        let words = happening.to_string();
+    fn sentence(&mut self, words: &str) {
         self.key("text");
-        self.text.push_str(&serde_json::to_string(&words).expect("a string is always good JSON"));
+        self.text.push_str(&serde_json::to_string(words).expect("a string is always good JSON"));
     }
 
     fn delivery(&mut self, worker: u32, epoch: u32) {
@@ -101,7 +103,7 @@ impl Line<'_> {
     fn queue(&mut self, transition: &Transition, reason: Reason) {
         let (name, message) = (event_word(&transition.kind), transition.message.0);
         self.word("event", name);
-        self.word("queue", if transition.queue == JOBS { "jobs" } else { "dead-letters" });
+        self.queue_name(transition.queue);
         self.number("message", message);
         match transition.kind {
             TransitionKind::Sent { bytes, until } => {
@@ -141,6 +143,17 @@ impl Line<'_> {
                 self.word("why", drop_word(reason));
                 self.number("deliveries", u64::from(deliveries));
             }
+        }
+    }
+
+    /// The first queue is `jobs` and its dead letters `dead-letters`; those of others have their
+    /// place behind that: `jobs-2`, `dead-letters-2`.
+    fn queue_name(&mut self, queue: QueueId) {
+        let place = place_of(queue);
+        let name = if queue == queue_id(place) { "jobs" } else { "dead-letters" };
+        match place {
+            0 => self.word("queue", name),
+            _ => self.word("queue", &format!("{name}-{}", place + 1)),
         }
     }
 

@@ -3,14 +3,14 @@
 use super::log::look;
 use super::{LifeRow, MessageDetail};
 use crate::queue::{Message, MessageId, State, TransitionKind};
-use crate::sim::{Entry, Happening, Simulation};
+use crate::sim::{DEAD_LETTERS, Entry, Happening, JOBS, Simulation};
 
 /// How many steps of a life are shown, the latest.
 const LIFE_ROWS: usize = 100;
 
 #[inline(never)] // A page that shows none does not have to load it.
 pub(super) fn detail(simulation: &Simulation, message: MessageId) -> MessageDetail {
-    let (queue, dead) = (simulation.queue(), simulation.dead_letters());
+    let (queue, dead) = (simulation.queue(JOBS), simulation.queue(DEAD_LETTERS));
     let stored = queue.message(message);
     let buried = dead.message(message);
     let kept = || simulation.effects().recent().find(|effect| effect.message == message);
@@ -22,13 +22,13 @@ pub(super) fn detail(simulation: &Simulation, message: MessageId) -> MessageDeta
         body: body.or_else(|| kept().map(|effect| effect.body.clone())),
         state: stored.map(Message::state),
         place: place(simulation, (message, stored), buried.is_some(), &life),
-        life: life[from..].iter().map(life_row).collect(),
+        life: life[from..].iter().map(|entry| life_row(simulation, entry)).collect(),
     }
 }
 
-fn life_row(entry: &Entry) -> LifeRow {
+fn life_row(simulation: &Simulation, entry: &Entry) -> LifeRow {
     let Entry { number, at, happening } = *entry;
-    LifeRow { number, at, look: look(&happening), text: happening.to_string() }
+    LifeRow { number, at, look: look(&happening), text: simulation.trace().words(&happening) }
 }
 
 fn place(

@@ -3,14 +3,14 @@
 use super::{Line, Token, View};
 use crate::playground::{Anchor, Scene};
 use crate::queue::{Message, MessageId, QueueConfig, ReleaseCause, State, TransitionKind};
-use crate::sim::{Happening, Simulation};
+use crate::sim::{DEAD_LETTERS, Happening, JOBS, Simulation};
 use crate::time::Instant;
 
 /// How many hidden messages are shown on the stage.
 const SHELF: usize = 4;
 
 pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line {
-    let queue = simulation.queue();
+    let queue = simulation.queue(JOBS);
     let now = simulation.now();
     let token = |message: &Message| Token {
         message: message.id,
@@ -21,13 +21,13 @@ pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line 
             hop.message == message.id && matches!(hop.to, Anchor::Line(_) | Anchor::Delayed)
         }),
     };
-    let QueueConfig { capacity, .. } = *simulation.queue_config();
+    let QueueConfig { capacity, .. } = simulation.node(JOBS).config;
     Line {
-        name: simulation.setup().queue_name,
+        name: simulation.node(JOBS).name.clone(),
         ready: queue.ready_len(),
         delayed: queue.delayed_len(),
         oldest: queue.ready().next().map(|message| now.since(message.sent_at)),
-        growth: simulation.arrival_rate() - simulation.completion_rate(),
+        growth: simulation.arrival_rate(JOBS) - simulation.completion_rate(JOBS),
         capacity,
         tokens: queue.ready().take(view.tokens).map(token).collect(),
         shelf: queue.delayed().take(SHELF).map(token).collect(),
@@ -41,13 +41,14 @@ pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line 
 
 /// The last message that came back because its lease ran out or its attempt failed.
 fn came_back(simulation: &Simulation) -> Option<(MessageId, Instant, String)> {
-    let is_dead = |message| simulation.dead_letters().message(message).is_some();
+    let is_dead = |message| simulation.queue(DEAD_LETTERS).message(message).is_some();
     simulation.trace().latest().take(super::SEARCH).find_map(|entry| match entry.happening {
         Happening::Queue { transition, reason } => match transition.kind {
             TransitionKind::Released { cause, .. } if !is_dead(transition.message) => {
+                let reason = || reason.words(simulation.trace().names());
                 let why = match cause {
-                    ReleaseCause::Expire => format!("its lease ran out: {reason}"),
-                    ReleaseCause::Fail => format!("the attempt failed: {reason}"),
+                    ReleaseCause::Expire => format!("its lease ran out: {}", reason()),
+                    ReleaseCause::Fail => format!("the attempt failed: {}", reason()),
                     ReleaseCause::Nack => "its worker gave it back".to_owned(),
                     ReleaseCause::Lost => "its worker was lost".to_owned(),
                 };

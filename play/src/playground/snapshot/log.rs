@@ -13,7 +13,7 @@ pub(super) fn log(simulation: &Simulation, view: &View) -> Vec<LogRow> {
         at: entry.at,
         message: entry.happening.message(),
         look: look(&entry.happening),
-        text: entry.happening.to_string(),
+        text: simulation.trace().words(&entry.happening),
     };
     simulation.trace().latest().take(super::SEARCH).filter(wanted).take(view.log).map(row).collect()
 }

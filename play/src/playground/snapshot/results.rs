@@ -3,7 +3,7 @@
 use super::{DeadLetters, DeadRow, EffectRow, Results};
 use crate::queue::{Body, Kind, Message, MessageId, TransitionKind};
 use crate::scenario::Node;
-use crate::sim::{Effect, Happening, Reason, Simulation};
+use crate::sim::{DEAD_LETTERS, Effect, Happening, JOBS, Reason, Simulation};
 
 /// How many effects and dead letters are shown.
 const RESULT_ROWS: usize = 12;
@@ -12,7 +12,7 @@ pub(super) fn results(simulation: &Simulation) -> Results {
     let effects = simulation.effects();
     Results {
         total: effects.total,
-        rate: simulation.completion_rate(),
+        rate: simulation.completion_rate(JOBS),
         rows: effects.recent().take(RESULT_ROWS).map(effect_row).collect(),
     }
 }
@@ -55,12 +55,13 @@ fn first_line(body: &Body) -> String {
 }
 
 pub(super) fn dead_letters(simulation: &Simulation) -> DeadLetters {
-    let dead = simulation.dead_letters();
+    let dead = simulation.queue(DEAD_LETTERS);
     let row = |message: &Message| DeadRow {
         message: message.id,
         kind: message.body.kind(),
         deliveries: message.epoch,
-        reason: last_reason(simulation, message.id),
+        reason: last_reason(simulation, message.id)
+            .map(|reason| reason.words(simulation.trace().names())),
     };
     DeadLetters {
         count: dead.len() as u64,

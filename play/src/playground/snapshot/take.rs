@@ -3,7 +3,7 @@
 use super::{Clock, SenderView, Snapshot, View, WorkerView, detail, line, log, results, rows};
 use crate::playground::{Gauge, Playground, Scene, caption};
 use crate::queue::{Lease, State};
-use crate::sim::{Simulation, Worker, WorkerState};
+use crate::sim::{JOBS, SenderId, ServiceId, Simulation, Worker, WorkerState};
 
 /// Takes a snapshot.
 pub fn take(playground: &Playground, view: &View) -> Snapshot {
@@ -21,9 +21,13 @@ pub fn take(playground: &Playground, view: &View) -> Snapshot {
         dead: results::dead_letters(simulation),
         ledger: simulation.ledger(),
         rows: if view.rows == 0 { Vec::new() } else { rows::rows(simulation, view) },
-        row_count: simulation.queue().len(),
+        row_count: simulation.queue(JOBS).len(),
         log: if view.log == 0 { Vec::new() } else { log::log(simulation, view) },
-        last_happening: simulation.trace().latest().next().map(|it| it.happening.to_string()),
+        last_happening: simulation
+            .trace()
+            .latest()
+            .next()
+            .map(|it| simulation.trace().words(&it.happening)),
         selected: playground.selected.map(|message| detail::detail(simulation, message)),
         scene,
     }
@@ -42,7 +46,7 @@ fn clock(playground: &Playground) -> Clock {
 }
 
 fn sender(simulation: &Simulation) -> SenderView {
-    let sender = simulation.sender();
+    let sender = simulation.sender(SenderId::FIRST);
     SenderView {
         name: sender.config.name.clone(),
         on: sender.config.on,
@@ -66,7 +70,7 @@ fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
         held_lease: held_lease(simulation, worker),
         gauge: *gauge,
     };
-    simulation.workers().iter().zip(&scene.gauges).map(view).collect()
+    simulation.service(ServiceId::FIRST).workers.iter().zip(&scene.gauges).map(view).collect()
 }
 
 fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
@@ -74,7 +78,7 @@ fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
         WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => held?,
         WorkerState::Idle { .. } | WorkerState::Working(_) => return None,
     };
-    match simulation.queue().message(held)?.state() {
+    match simulation.queue(JOBS).message(held)?.state() {
         State::Leased(lease) if lease.worker == worker.id => Some(lease),
         _ => None,
     }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use message_queue_play::playground::{Action, Snapshot};
-use message_queue_play::sim::{Arrivals, Command, SenderConfig};
+use message_queue_play::sim::{Arrivals, Command, SenderConfig, SenderId};
 use message_queue_play::time::Duration;
 use yew::prelude::*;
 
@@ -27,7 +27,7 @@ pub struct SenderSettingsProps {
 #[component]
 pub fn SenderSettings(props: &SenderSettingsProps) -> Html {
     let refusal = use_state_eq(|| None::<String>);
-    let SenderConfig { name, arrivals, .. } = props.snapshot.setup.sender.clone();
+    let SenderConfig { name, arrivals, .. } = props.snapshot.setup.senders[0].clone();
     let (selected, gap) = match arrivals {
         Arrivals::Manual => (0, None),
         Arrivals::Constant { every } => (1, Some(every)),
@@ -72,10 +72,11 @@ fn arrivals_of(choice: usize, gap: Duration) -> Arrivals {
 }
 
 fn setter(props: &SenderSettingsProps) -> Callback<Arrivals, Result<(), String>> {
-    let (current, on_action) = (props.snapshot.setup.sender.clone(), props.on_action.clone());
+    let (current, on_action) = (props.snapshot.setup.senders[0].clone(), props.on_action.clone());
     Callback::from(move |arrivals| {
         let config = SenderConfig { arrivals, ..current.clone() };
-        let done = on_action.emit(Action::Command(Command::SetSender(config)));
+        let done =
+            on_action.emit(Action::Command(Command::SetSender { sender: SenderId::FIRST, config }));
         done.map(drop).map_err(|error| in_place(&error))
     })
 }

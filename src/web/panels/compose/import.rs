@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use message_queue_play::playground::{Action, ActionError, Outcome};
-use message_queue_play::sim::{Command, MAX_LIST};
+use message_queue_play::sim::{Command, JOBS, MAX_LIST};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -172,7 +172,7 @@ fn send_button(props: &ImportFormProps, read: &UseStateHandle<Read>) -> Html {
     let onclick = Callback::from(move |_: MouseEvent| {
         if let Some(lines) = &lines {
             let bodies = lines.bodies.clone();
-            onsent.emit(on_action.emit(Action::Command(Command::SendList { bodies })));
+            onsent.emit(on_action.emit(Action::Command(Command::SendList { to: JOBS, bodies })));
         }
     });
     html! { <button type="button" class="button import__button" {disabled} {onclick}>{ offer }</button> }

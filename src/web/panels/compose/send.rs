@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use message_queue_play::playground::{Action, Snapshot};
 use message_queue_play::queue::{Body, Format, QueueConfig};
-use message_queue_play::sim::{Arrivals, Command, SenderConfig, Template};
+use message_queue_play::sim::{Arrivals, Command, JOBS, SenderConfig, SenderId, Template};
 use message_queue_play::time::Duration;
 use yew::prelude::*;
 
@@ -33,7 +33,7 @@ pub fn SendControls(props: &SendControlsProps) -> Html {
     let every = use_state_eq(|| Duration::from_millis(500));
     let written = Unit::Millis.write(every.as_micros());
     let shown = delay.map_or_else(String::new, |delay| Unit::Seconds.write(delay.as_micros()));
-    let usual = Unit::Seconds.write(props.snapshot.setup.queue.delay.as_micros());
+    let usual = Unit::Seconds.write(props.snapshot.setup.queues[0].config.delay.as_micros());
     html! {
         <>
             <div class="compose__fields">
@@ -79,10 +79,10 @@ fn template(props: &SendControlsProps) -> Template {
 fn send(props: &SendControlsProps, count: u32, delay: Option<Duration>) -> Callback<MouseEvent> {
     let props = props.clone();
     Callback::from(move |_: MouseEvent| {
-        let command = Command::Send { template: template(&props), count, delay };
+        let command = Command::Send { to: JOBS, template: template(&props), count, delay };
         let answer = props.on_action.emit(Action::Command(command));
         let ready = props.snapshot.line.ready;
-        let delay = delay.unwrap_or(props.snapshot.setup.queue.delay);
+        let delay = delay.unwrap_or(props.snapshot.setup.queues[0].config.delay);
         props.onreply.emit(Reply::to_send(answer, Before { ready, delay }));
     })
 }
@@ -95,10 +95,12 @@ fn send_every(props: &SendControlsProps, every: Duration) -> Callback<MouseEvent
             arrivals: Arrivals::Constant { every },
             count: None,
             template: template(&props),
-            ..props.snapshot.setup.sender.clone()
+            ..props.snapshot.setup.senders[0].clone()
         };
         let name = config.name.clone();
-        let answer = props.on_action.emit(Action::Command(Command::SetSender(config)));
+        let answer = props
+            .on_action
+            .emit(Action::Command(Command::SetSender { sender: SenderId::FIRST, config }));
         props.onreply.emit(match answer {
             Ok(_) => Reply::done(
                 format!("{name} sends this every {every}"),

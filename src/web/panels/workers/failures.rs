@@ -20,7 +20,7 @@ pub struct FailuresProps {
 #[component]
 pub fn Failures(props: &FailuresProps) -> Html {
     let preview = use_state_eq(|| None::<u32>);
-    let chance = props.settings.current().service.failure.chance.parts_per_million();
+    let chance = props.settings.current_service().failure.chance.parts_per_million();
     let shown = preview.map_or(chance, |step| step * PERCENT);
     let oncommit = props.settings.service(|service, text: String| {
         service.failure.chance = read_percent(&text)?;
@@ -54,7 +54,7 @@ pub fn Failures(props: &FailuresProps) -> Html {
 }
 
 fn every(settings: &Settings) -> Html {
-    let every = settings.current().service.failure.every;
+    let every = settings.current_service().failure.every;
     let oncommit = settings.service(|service, text: String| {
         service.failure.every = read_optional(&text, &ServiceConfig::EVERY)?;
         Ok(())

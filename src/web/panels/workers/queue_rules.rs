@@ -17,7 +17,7 @@ pub struct QueueRulesProps {
 /// The fields.
 #[component]
 pub fn QueueRules(props: &QueueRulesProps) -> Html {
-    let QueueConfig { lease, limit, capacity, .. } = props.settings.current().queue;
+    let QueueConfig { lease, limit, capacity, .. } = *props.settings.current_queue();
     let set_lease = props.settings.queue(|queue, text: String| {
         queue.lease = read_span(&text, Unit::Seconds, &QueueConfig::LEASE)?;
         Ok(())

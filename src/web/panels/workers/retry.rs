@@ -23,7 +23,7 @@ pub struct RetryProps {
 /// The kind of backoff.
 #[component]
 pub fn Retry(props: &RetryProps) -> Html {
-    let backoff = props.settings.current().queue.backoff;
+    let backoff = props.settings.current_queue().backoff;
     let select = props.settings.queue(|queue, kind: usize| {
         let (first, longest) = delays_of(queue.backoff).unwrap_or((FIRST, LONGEST));
         queue.backoff = of_kind(kind, first, longest);
@@ -42,7 +42,7 @@ pub struct RetryDelaysProps {
 /// The two delays, where there are any.
 #[component]
 pub fn RetryDelays(props: &RetryDelaysProps) -> Html {
-    match delays_of(props.settings.current().queue.backoff) {
+    match delays_of(props.settings.current_queue().backoff) {
         Some((first, longest)) => delays(&props.settings, first, longest),
         None => Html::default(),
     }

@@ -23,7 +23,7 @@ pub struct ServiceTimeSettingsProps {
 #[component]
 pub fn ServiceTimeSettings(props: &ServiceTimeSettingsProps) -> Html {
     let preview = use_state_eq(|| None::<u32>);
-    let time = props.settings.current().service.time;
+    let time = props.settings.current_service().time;
     let select = props.settings.service(|service, kind: usize| {
         service.time = of_kind(kind, service.time);
         Ok(())

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use message_queue_play::playground::{Action, Snapshot};
 use message_queue_play::queue::QueueConfig;
-use message_queue_play::sim::{Command, ServiceConfig, Setup};
+use message_queue_play::sim::{Command, JOBS, ServiceConfig, ServiceId};
 use yew::Callback;
 
 use crate::web::OnAction;
@@ -26,9 +26,14 @@ impl Settings {
         Self { snapshot: Rc::clone(snapshot), on_action: on_action.clone() }
     }
 
-    /// The settings as they are.
-    pub fn current(&self) -> &Setup {
-        &self.snapshot.setup
+    /// What the service is set to.
+    pub fn current_service(&self) -> &ServiceConfig {
+        &self.snapshot.setup.services[0]
+    }
+
+    /// What the queue is set to.
+    pub fn current_queue(&self) -> &QueueConfig {
+        &self.snapshot.setup.queues[0].config
     }
 
     /// Sets a part of the service from what was given.
@@ -38,12 +43,12 @@ impl Settings {
     ) -> Set<T> {
         let this = self.clone();
         Callback::from(move |given| {
-            let mut service = this.current().service.clone();
+            let mut service = this.current_service().clone();
             change(&mut service, given)?;
-            if service == this.current().service {
+            if service == *this.current_service() {
                 return Ok(());
             }
-            this.execute(Command::SetService(service))
+            this.execute(Command::SetService { service: ServiceId::FIRST, config: service })
         })
     }
 
@@ -54,12 +59,12 @@ impl Settings {
     ) -> Set<T> {
         let this = self.clone();
         Callback::from(move |given| {
-            let mut queue = this.current().queue.clone();
+            let mut queue = this.current_queue().clone();
             change(&mut queue, given)?;
-            if queue == this.current().queue {
+            if queue == *this.current_queue() {
                 return Ok(());
             }
-            this.execute(Command::SetQueue(queue))
+            this.execute(Command::SetQueue { queue: JOBS, config: queue })
         })
     }
 

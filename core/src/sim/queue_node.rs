@@ -1,0 +1,34 @@
+//! A queue as a part of a run: what it is set to, who empties it and how busy it is.
+
+use super::rate::Rate;
+use super::setup::QueueSetup;
+use super::{ServiceId, Setup, queue_id};
+use crate::queue::QueueConfig;
+
+/// A queue as a part of a run; its messages are in the set of queues.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct QueueNode {
+    /// What it is called.
+    pub name: String,
+    /// What its rules were made from.
+    pub config: QueueConfig,
+    /// Who takes from it, if anybody does.
+    pub service: Option<ServiceId>,
+    pub(super) arrivals: Rate,
+    pub(super) completions: Rate,
+}
+
+impl QueueNode {
+    /// The queues of a setup, by their place.
+    pub(super) fn all(setup: &Setup) -> Vec<Self> {
+        let node = |(place, queue): (usize, &QueueSetup)| {
+            let served = |service: &&super::ServiceConfig| service.from == queue_id(place);
+            let service = (0..).map(ServiceId).zip(&setup.services);
+            let service = service.filter(|(_, config)| served(config)).map(|(id, _)| id).next();
+            let QueueSetup { name, config } = queue.clone();
+            let (arrivals, completions) = (Rate::default(), Rate::default());
+            Self { name, config, service, arrivals, completions }
+        };
+        setup.queues.iter().enumerate().map(node).collect()
+    }
+}
