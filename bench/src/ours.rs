@@ -27,8 +27,13 @@ pub fn run(seed: u64, messages: u32) -> u64 {
 
 fn setup(messages: u32) -> Setup {
     Setup {
-        queues: vec![QueueSetup { name: "jobs".to_owned(), config: QueueConfig::default() }],
+        queues: vec![QueueSetup {
+            key: "jobs".to_owned(),
+            name: "jobs".to_owned(),
+            config: QueueConfig::default(),
+        }],
         senders: vec![SenderConfig {
+            key: "api".to_owned(),
             name: "api".to_owned(),
             to: JOBS,
             on: true,
@@ -38,6 +43,7 @@ fn setup(messages: u32) -> Setup {
             template: Template::new(Body::new("a job".as_bytes(), Format::Text)),
         }],
         services: vec![ServiceConfig {
+            key: "mailer".to_owned(),
             name: "mailer".to_owned(),
             from: JOBS,
             workers: 4,

@@ -236,8 +236,10 @@ impl Simulation {
     /// The settings as they are now, for a run that starts again with them.
     #[must_use]
     pub fn setup(&self) -> Setup {
-        let queue =
-            |node: &QueueNode| QueueSetup { name: node.name.clone(), config: node.config.clone() };
+        let queue = |node: &QueueNode| {
+            let QueueNode { key, name, config, .. } = node.clone();
+            QueueSetup { key, name, config }
+        };
         Setup {
             senders: self.senders.iter().map(|sender| sender.config.clone()).collect(),
             queues: self.nodes.iter().map(queue).collect(),

@@ -4,9 +4,12 @@
 //! and refuses a newer one in words. Every mistake names the field and what would be right.
 
 mod node;
+mod parts;
 mod saved;
 mod shipped;
 mod span;
+mod version_1;
+mod version_2;
 mod written;
 
 use std::fmt;

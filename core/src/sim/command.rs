@@ -214,9 +214,10 @@ impl Simulation {
         check_range("command.sender", id.index(), &(0..=self.senders.len() - 1))?;
         config.check()?;
         self.check_queue(config.to)?;
-        self.senders[id.index()].set_config(config);
+        let key = self.senders[id.index()].config.key.clone();
+        self.senders[id.index()].set_config(SenderConfig { key, ..config });
         self.schedule_sender(id);
-        self.note(Happening::Set(Part::Sender));
+        self.note(Happening::Set(Part::Sender(id)));
         Ok(Reply::Done)
     }
 
@@ -226,7 +227,7 @@ impl Simulation {
         let config = QueueConfig { dead_letter: Some(dead_letters_of(id)), ..config };
         self.queues.set_rules(id, config.clone());
         self.nodes[place_of(id)].config = config;
-        self.note(Happening::Set(Part::Queue));
+        self.note(Happening::Set(Part::Queue(id)));
         Ok(Reply::Done)
     }
 
@@ -235,9 +236,9 @@ impl Simulation {
     fn set_service(&mut self, id: ServiceId, config: ServiceConfig) -> Result<Reply, CommandError> {
         check_range("command.service", id.index(), &(0..=self.services.len() - 1))?;
         config.check()?;
-        let from = self.services[id.index()].config.from;
-        self.services[id.index()].config = ServiceConfig { from, ..config };
-        self.note(Happening::Set(Part::Service));
+        let ServiceConfig { key, from, .. } = self.services[id.index()].config.clone();
+        self.services[id.index()].config = ServiceConfig { key, from, ..config };
+        self.note(Happening::Set(Part::Service(id)));
         self.match_worker_count(id);
         Ok(Reply::Done)
     }

@@ -2,7 +2,8 @@
 
 mod sentence;
 
-use crate::queue::{Format, MessageId, SendError, Transition, WorkerId};
+use super::{SenderId, ServiceId};
+use crate::queue::{Format, MessageId, QueueId, SendError, Transition, WorkerId};
 use crate::time::Instant;
 
 /// One thing that happened. Small and copyable: its words are made when somebody reads it.
@@ -17,6 +18,8 @@ pub enum Happening {
     },
     /// A message was refused at the door.
     Rejected {
+        /// By which queue.
+        queue: QueueId,
         /// Whose.
         origin: Origin,
         /// Why.
@@ -73,8 +76,8 @@ pub enum Reason {
 /// Where a message came from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Origin {
-    /// The sender of the scene.
-    Sender,
+    /// A sender of the scene.
+    Sender(SenderId),
     /// A person or a script.
     Hand,
 }
@@ -128,12 +131,12 @@ pub enum WorkerChange {
 /// What was set to other values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// The sender.
-    Sender,
-    /// The queue.
-    Queue,
-    /// The service.
-    Service,
+    /// A sender.
+    Sender(SenderId),
+    /// A queue.
+    Queue(QueueId),
+    /// A service.
+    Service(ServiceId),
 }
 
 impl Happening {

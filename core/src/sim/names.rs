@@ -1,20 +1,27 @@
-//! How the parts of a run are called in sentences.
+//! How the parts of a run are called, in sentences and in traces.
 //!
 //! Where there is one queue and one service, nobody needs to be told which: messages and workers
-//! are called by their number alone. Where there are several, each says where it belongs.
+//! are called by their number alone. Where there are several, each says where it belongs. A trace
+//! is for programs and always says it, by the key.
 
 use std::fmt;
 
-use super::{ServiceId, Setup, number_of, place_of};
+use super::{Origin, Part, SenderId, ServiceId, Setup, number_of, place_of, queue_id};
 use crate::queue::{MessageId, QueueId, WorkerId};
 
-/// What queues and services are called, where there are several.
+/// What the parts of a run are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Names {
-    /// By place; empty where there is one.
-    queues: Vec<String>,
-    /// By number; empty where there is one.
-    services: Vec<String>,
+    senders: Vec<Name>,
+    queues: Vec<Name>,
+    services: Vec<Name>,
+}
+
+/// The two names of a part.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Name {
+    key: String,
+    title: String,
 }
 
 /// A thing and, where it needs to be said, to what it belongs.
@@ -27,24 +34,72 @@ impl<T: fmt::Display> fmt::Display for Called<'_, T> {
     }
 }
 
+/// What a part is called in a sentence, if there are several of its sort.
+fn told(names: &[Name], place: usize) -> Option<&str> {
+    names.get(place).filter(|_| names.len() > 1).map(|name| name.title.as_str())
+}
+
 impl Names {
     /// The names in a setup.
     pub(super) fn new(setup: &Setup) -> Self {
-        let several = |names: Vec<String>| if names.len() > 1 { names } else { Vec::new() };
+        let name =
+            |(key, title): (&String, &String)| Name { key: key.clone(), title: title.clone() };
         Self {
-            queues: several(setup.queues.iter().map(|queue| queue.name.clone()).collect()),
-            services: several(setup.services.iter().map(|it| it.name.clone()).collect()),
+            senders: setup.senders.iter().map(|it| name((&it.key, &it.name))).collect(),
+            queues: setup.queues.iter().map(|it| name((&it.key, &it.name))).collect(),
+            services: setup.services.iter().map(|it| name((&it.key, &it.name))).collect(),
         }
     }
 
     /// A message with its queue; a dead letter with the queue from which it comes.
     pub(super) fn message(&self, queue: QueueId, message: MessageId) -> Called<'_, MessageId> {
-        Called(message, self.queues.get(place_of(queue)).map(String::as_str))
+        Called(message, told(&self.queues, place_of(queue)))
     }
 
     /// A worker with its service.
     pub(super) fn worker(&self, worker: WorkerId) -> Called<'_, WorkerId> {
-        let owner = self.services.get(usize::from(ServiceId::of(worker).0));
-        Called(WorkerId(number_of(worker)), owner.map(String::as_str))
+        let owner = told(&self.services, usize::from(ServiceId::of(worker).0));
+        Called(WorkerId(number_of(worker)), owner)
+    }
+
+    /// Where a message is refused.
+    pub(super) fn door(&self, queue: QueueId) -> Called<'_, &'static str> {
+        Called("the door", told(&self.queues, place_of(queue)))
+    }
+
+    /// Where a message comes from, with its preposition.
+    pub(super) fn origin(&self, origin: Origin) -> String {
+        match origin {
+            Origin::Sender(id) => {
+                format!("by {}", told(&self.senders, usize::from(id.0)).unwrap_or("the sender"))
+            }
+            Origin::Hand => "by hand".to_owned(),
+        }
+    }
+
+    /// A part of the run.
+    pub(super) fn part(&self, part: Part) -> &str {
+        match part {
+            Part::Sender(id) => told(&self.senders, usize::from(id.0)).unwrap_or("the sender"),
+            Part::Queue(id) => told(&self.queues, place_of(id)).unwrap_or("the queue"),
+            Part::Service(id) => told(&self.services, usize::from(id.0)).unwrap_or("the service"),
+        }
+    }
+
+    /// The key of a sender.
+    pub(super) fn sender_key(&self, id: SenderId) -> &str {
+        &self.senders[usize::from(id.0)].key
+    }
+
+    /// The key of a service.
+    pub(super) fn service_key(&self, id: ServiceId) -> &str {
+        &self.services[usize::from(id.0)].key
+    }
+
+    /// The key of a queue; that of its dead letters ends in `.dead-letters`.
+    pub(super) fn queue_key(&self, id: QueueId) -> String {
+        let place = place_of(id);
+        let key = &self.queues[place].key;
+        if id == queue_id(place) { key.clone() } else { format!("{key}.dead-letters") }
     }
 }

@@ -1,6 +1,6 @@
 //! Who is who in a run: senders and services have numbers, and a worker's says whose it is.
 
-use crate::queue::WorkerId;
+use crate::queue::{SettingError, WorkerId, check_range};
 
 /// A sender of a run: 0 for the first of its [`Setup`](super::Setup).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -50,6 +50,25 @@ impl ServiceId {
 #[must_use]
 pub fn number_of(worker: WorkerId) -> u32 {
     worker.0 & ((1 << SERVICE_SHIFT) - 1)
+}
+
+/// Checks the name of a part in files and traces.
+///
+/// # Errors
+/// When it is empty, too long, or has something in it that would need quoting in a trace.
+pub(super) fn check_key(field: &'static str, key: &str) -> Result<(), SettingError> {
+    check_range(field, key.len(), &(1..=40))?;
+    let good =
+        |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
+    if key.bytes().all(good) {
+        return Ok(());
+    }
+    let given = key.to_owned();
+    Err(SettingError {
+        field,
+        given,
+        accepted: "lower-case letters, digits and hyphens".to_owned(),
+    })
 }
 
 #[cfg(test)]

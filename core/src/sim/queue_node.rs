@@ -8,6 +8,8 @@ use crate::queue::QueueConfig;
 /// A queue as a part of a run; its messages are in the set of queues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueNode {
+    /// Its name in files and traces.
+    pub key: String,
     /// What it is called.
     pub name: String,
     /// What its rules were made from.
@@ -25,9 +27,9 @@ impl QueueNode {
             let served = |service: &&super::ServiceConfig| service.from == queue_id(place);
             let service = (0..).map(ServiceId).zip(&setup.services);
             let service = service.filter(|(_, config)| served(config)).map(|(id, _)| id).next();
-            let QueueSetup { name, config } = queue.clone();
+            let QueueSetup { key, name, config } = queue.clone();
             let (arrivals, completions) = (Rate::default(), Rate::default());
-            Self { name, config, service, arrivals, completions }
+            Self { key, name, config, service, arrivals, completions }
         };
         setup.queues.iter().enumerate().map(node).collect()
     }

@@ -4,7 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::calendar::Key;
 use super::chance::{Seed, Stream};
-use super::node::SenderId;
+use super::node::{SenderId, check_key};
 use super::template::Template;
 use crate::queue::{QueueId, SettingError, check_range};
 use crate::time::{Duration, Instant};
@@ -29,6 +29,8 @@ pub enum Arrivals {
 /// What a sender is set to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SenderConfig {
+    /// Its name in files and traces: 1 to 40 lower-case letters, digits and hyphens.
+    pub key: String,
     /// What it is called; 1 to 40 characters.
     pub name: String,
     /// Which queue it fills.
@@ -57,6 +59,7 @@ impl SenderConfig {
     /// # Errors
     /// The first value that is out of its range, with the range.
     pub fn check(&self) -> Result<(), SettingError> {
+        check_key("sender.key", &self.key)?;
         check_range("sender.name.length", self.name.chars().count(), &(1..=40))?;
         check_range("sender.backlog", self.backlog, &Self::BACKLOG)?;
         match self.arrivals {

@@ -48,7 +48,7 @@ impl Simulation {
         let sender = &mut self.senders[id.index()];
         sender.sequence += 1;
         let (body, to) = (sender.config.template.render(sender.sequence), sender.config.to);
-        let sent = self.send(to, Origin::Sender, Outgoing::new(body));
+        let sent = self.send(to, Origin::Sender(id), Outgoing::new(body));
         let sender = &mut self.senders[id.index()];
         match sent {
             Ok(_) => sender.accepted += 1,
@@ -66,7 +66,7 @@ impl Simulation {
         self.effort += (bytes / BYTES_A_UNIT) as u64;
         let sent = self.queues.send(self.now, to, outgoing, &mut self.transitions);
         if let Err(error) = sent {
-            self.note(Happening::Rejected { origin, error, bytes });
+            self.note(Happening::Rejected { queue: to, origin, error, bytes });
         }
         self.absorb(Reason::Origin(origin));
         sent.map(|sent| sent.id)

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::chance::Stream;
 use super::happening::Failure;
+use super::node::check_key;
 use super::syntax::check_syntax;
 use super::worker::Worker;
 use crate::queue::{Body, Format, Probability, QueueId, SettingError, WorkerId, check_range};
@@ -85,6 +86,8 @@ impl FailureModel {
 /// What a service is set to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ServiceConfig {
+    /// Its name in files and traces: 1 to 40 lower-case letters, digits and hyphens.
+    pub key: String,
     /// What it is called; 1 to 40 characters.
     pub name: String,
     /// From which queue it takes.
@@ -114,6 +117,7 @@ impl ServiceConfig {
     /// # Errors
     /// The first value that is out of its range, with the range.
     pub fn check(&self) -> Result<(), SettingError> {
+        check_key("service.key", &self.key)?;
         check_range("service.name.length", self.name.chars().count(), &(1..=40))?;
         check_range("service.workers", self.workers, &Self::WORKERS)?;
         check_range("service.restart", self.restart, &Self::TIME)?;

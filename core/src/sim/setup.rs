@@ -1,5 +1,6 @@
 //! What a run starts from.
 
+use super::node::check_key;
 use super::{SenderConfig, ServiceConfig};
 use crate::queue::{QueueConfig, QueueId, QueueSet, SettingError, check_range};
 
@@ -40,6 +41,8 @@ pub const fn place_of(queue: QueueId) -> usize {
 /// A queue with its dead-letter queue.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct QueueSetup {
+    /// Its name in files and traces: 1 to 40 lower-case letters, digits and hyphens.
+    pub key: String,
     /// What it is called; 1 to 40 characters.
     pub name: String,
     /// Its rules. Its dead letters always go to [`dead_letters_of`] it.
@@ -76,6 +79,7 @@ impl Setup {
             check_range("sender.to", place_of(sender.to), &(0..=queues - 1))?;
         }
         for queue in &self.queues {
+            check_key("queue.key", &queue.key)?;
             check_range("queue.name.length", queue.name.chars().count(), &(1..=40))?;
             queue.config.check()?;
         }

@@ -158,6 +158,19 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The fields of an object with their names, in the order in which they are written.
+    pub fn entries(&self) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioError> {
+        let entry = |(name, node): &'a (String, Node)| {
+            (name.as_str(), Field { node, path: self.path_of(name) })
+        };
+        Ok(self.fields()?.iter().map(entry).collect())
+    }
+
+    /// A place inside this one, for a mistake there.
+    pub fn inside(&self, path: &str) -> Self {
+        Self { node: self.node, path: self.path_of(path) }
+    }
+
     fn path_of(&self, name: &str) -> String {
         let name: String = name.chars().take(40).collect();
         if self.path.is_empty() { name } else { format!("{}.{name}", self.path) }

@@ -1,9 +1,11 @@
-//! Version 1 of the saved form: how it is written.
+//! Version 2 of the saved form: how it is written.
 
 use super::saved::VERSION;
 use super::{Scenario, span};
-use crate::queue::{Backoff, Format, QueueConfig};
-use crate::sim::{AckMode, Arrivals, SenderConfig, ServiceConfig, ServiceTime};
+use crate::queue::{Backoff, Format, QueueId};
+use crate::sim::{
+    AckMode, Arrivals, QueueSetup, SenderConfig, ServiceConfig, ServiceTime, Setup, place_of,
+};
 
 /// Writes a scenario in our version, a field a line.
 pub fn write(scenario: &Scenario) -> String {
@@ -15,16 +17,25 @@ pub fn write(scenario: &Scenario) -> String {
             ("name", quoted(&scenario.name)),
             ("title", quoted(&scenario.title)),
             ("summary", quoted(&scenario.summary)),
-            ("sender", sender(&setup.senders[0])),
-            ("queue", queue(&setup.queues[0].name, &setup.queues[0].config)),
-            ("service", service(&setup.services[0])),
+            ("senders", named(setup.senders.iter().map(|it| (&*it.key, sender(it, setup))))),
+            ("queues", named(setup.queues.iter().map(|it| (&*it.key, queue(it))))),
+            ("services", named(setup.services.iter().map(|it| (&*it.key, service(it, setup))))),
         ],
     );
     text.push('\n');
     text
 }
 
-fn sender(config: &SenderConfig) -> String {
+/// Parts under their keys.
+fn named<'a>(parts: impl Iterator<Item = (&'a str, String)>) -> String {
+    object(1, &parts.collect::<Vec<_>>())
+}
+
+fn key_of(queue: QueueId, setup: &Setup) -> String {
+    quoted(&setup.queues[place_of(queue)].key)
+}
+
+fn sender(config: &SenderConfig, setup: &Setup) -> String {
     let body = config.template.body();
     let format = match body.format() {
         Format::Json => "json",
@@ -37,9 +48,10 @@ fn sender(config: &SenderConfig) -> String {
         Arrivals::Poisson { mean } => choice("poisson", &[("mean", mean)]),
     };
     object(
-        1,
+        2,
         &[
             ("name", quoted(&config.name)),
+            ("to", key_of(config.to, setup)),
             ("on", config.on.to_string()),
             ("arrivals", arrivals),
             ("count", maybe(config.count)),
@@ -50,7 +62,8 @@ fn sender(config: &SenderConfig) -> String {
     )
 }
 
-fn queue(name: &str, config: &QueueConfig) -> String {
+fn queue(setup: &QueueSetup) -> String {
+    let QueueSetup { name, config, .. } = setup;
     let backoff = match config.backoff {
         Backoff::AtOnce => quoted("at-once"),
         Backoff::Linear { min, max } => choice("linear", &[("min", min), ("max", max)]),
@@ -59,7 +72,7 @@ fn queue(name: &str, config: &QueueConfig) -> String {
         }
     };
     object(
-        1,
+        2,
         &[
             ("name", quoted(name)),
             ("lease", quoted(&span::write(config.lease))),
@@ -71,7 +84,7 @@ fn queue(name: &str, config: &QueueConfig) -> String {
     )
 }
 
-fn service(config: &ServiceConfig) -> String {
+fn service(config: &ServiceConfig, setup: &Setup) -> String {
     let time = match config.time {
         ServiceTime::Constant(span) => choice("constant", &[("span", span)]),
         ServiceTime::Uniform { min, max } => choice("uniform", &[("min", min), ("max", max)]),
@@ -88,9 +101,10 @@ fn service(config: &ServiceConfig) -> String {
         failure.chance.parts_per_million()
     );
     object(
-        1,
+        2,
         &[
             ("name", quoted(&config.name)),
+            ("from", key_of(config.from, setup)),
             ("workers", config.workers.to_string()),
             ("time", time),
             ("failure", failure),

@@ -4,7 +4,7 @@ use std::time::Duration as Wall;
 
 use message_queue_play::playground::{Action, Journal, Playground};
 use message_queue_play::queue::{Body, Format, WorkerId};
-use message_queue_play::scenario::Scenario;
+use message_queue_play::scenario::{SHIPPED, Scenario};
 use message_queue_play::sim::{
     Arrivals, Command, JOBS, Probability, Seed, ServiceTime, Simulation, Template,
 };
@@ -109,6 +109,13 @@ fn the_saved_form_of_a_scenario_is_read_back_as_it_was() {
         assert_eq!(again, Ok(scenario));
     }
     assert_eq!(setup("retry").senders[0].count, Some(20));
+}
+
+#[test]
+fn a_shipped_scenario_looks_as_if_it_had_just_been_saved() {
+    for (name, text) in SHIPPED {
+        assert_eq!(Scenario::shipped(name).expect("it is shipped").to_json(), text, "{name}");
+    }
 }
 
 #[test]

@@ -12,10 +12,10 @@ fn the_trace_is_one_json_object_a_line_with_every_field() {
     run_to(&mut simulation, at(300));
     assert_eq!(
         simulation.trace().json_lines(),
-        r##"{"n":1,"at":0,"event":"sent","queue":"jobs","message":1,"bytes":162,"until":null,"origin":"sender","text":"#1 sent by the sender"}
-{"n":2,"at":0,"event":"delivered","queue":"jobs","message":1,"worker":1,"epoch":1,"until":2000000,"text":"#1 received by worker 1"}
-{"n":3,"at":250000,"event":"effect","message":1,"worker":1,"nth":1,"text":"#1 processed by worker 1: it has its effect"}
-{"n":4,"at":250000,"event":"acked","queue":"jobs","message":1,"worker":1,"epoch":1,"text":"#1 acked by worker 1: done"}
+        r##"{"n":1,"at":0,"event":"sent","queue":"emails","message":1,"bytes":162,"until":null,"origin":"sender","sender":"api","text":"#1 sent by the sender"}
+{"n":2,"at":0,"event":"delivered","queue":"emails","message":1,"service":"mail","worker":1,"epoch":1,"until":2000000,"text":"#1 received by worker 1"}
+{"n":3,"at":250000,"event":"effect","message":1,"service":"mail","worker":1,"nth":1,"text":"#1 processed by worker 1: it has its effect"}
+{"n":4,"at":250000,"event":"acked","queue":"emails","message":1,"service":"mail","worker":1,"epoch":1,"text":"#1 acked by worker 1: done"}
 "##
     );
 }

@@ -45,28 +45,89 @@ fn a_wrong_scenario_file_is_refused_with_the_path_of_the_field() {
         let ScenarioError { path, message } = &error;
         assert!(format!("{path}: {message}").starts_with(expected), "{error}");
     };
-    check("\"version\": 1", "\"version\": 2", "version: 2 is not known here, versions 1 to 1 are");
+    check("\"version\": 2", "\"version\": 3", "version: 3 is not known here, versions 1 to 2 are");
     check(
         "\"lease\": \"10 s\"",
         "\"lease\": \"10 parsecs\"",
-        "queue.lease: \"10 parsecs\" is not a span",
+        "queues.invoices.lease: \"10 parsecs\" is not a span",
     );
-    check("\"lease\": \"10 s\"", "\"lease\": \"0 s\"", "queue.lease: 0 s is out of range");
+    check(
+        "\"lease\": \"10 s\"",
+        "\"lease\": \"0 s\"",
+        "queues.invoices.lease: 0 s is out of range",
+    );
     check(
         "\"workers\": 1",
         "\"workers\": -1",
-        "service.workers: a whole number is expected, not a number that is negative",
+        "services.invoicing.workers: a whole number is expected, not a number that is negative",
     );
     check(
         "\"workers\": 1",
         "\"cats\": 1",
-        "service.cats: there is no such field, fields are name, workers,",
+        "services.invoicing.cats: there is no such field, fields are name, from, workers,",
+    );
+    check(
+        "\"to\": \"invoices\"",
+        "\"to\": \"cats\"",
+        "senders.billing.to: there is no queue \"cats\", queues are invoices",
+    );
+    check(
+        "\"from\": \"invoices\"",
+        "\"from\": null",
+        "services.invoicing.from: a text is expected, not null",
+    );
+    check("\"invoices\": {", "\"Jobs!\": {", "queues.Jobs!: a key has 1 to 40 lower-case letters");
+    check(
+        "\"queues\": {",
+        "\"queues\": {}, \"cats\": {",
+        "cats: there is no such field, fields are version,",
+    );
+    check(
+        "\"every\": \"600 ms\"",
+        "\"every\": \"0 s\"",
+        "senders.billing.every: 0 s is out of range",
     );
     check("\"name\": \"retry\"", "\"name\": \"Retry!\"", "name: 1 to 40 lower-case letters");
     let truncated = Scenario::from_json(&good[..good.len() / 2]).expect_err("it is cut off");
     assert!(truncated.message.contains("EOF while parsing"), "{truncated}");
     let huge = Scenario::from_json(&" ".repeat(10 << 20)).expect_err("it is too large");
     assert_eq!(huge.to_string(), ".: 10485760 bytes, the limit is 1048576");
+}
+
+#[test]
+fn parts_that_do_not_fit_together_are_refused_where_they_stand() {
+    let good = Scenario::shipped("retry").expect("a shipped scenario").to_json();
+    let (start, rest) = good.split_once("\"services\": {\n").expect("there are services");
+    let (one, end) = rest.split_once("\n    }\n").expect("there is one");
+    let again = |key: &str| {
+        let other = one.replacen("\"invoicing\"", key, 1);
+        format!("{start}\"services\": {{\n{one}\n    }},\n{other}\n    }}\n{end}")
+    };
+    let error = Scenario::from_json(&again("\"second\"")).expect_err("a queue has one service");
+    assert_eq!(
+        error.to_string(),
+        "services.second.from: the service invoicing takes from it, a queue has one"
+    );
+    let error = Scenario::from_json(&again("\"invoicing\"")).expect_err("a key stands for one");
+    assert_eq!(error.to_string(), "services.invoicing: this key is there twice");
+}
+
+#[test]
+fn version_1_is_still_read() {
+    let old = [
+        ("email-jobs", include_str!("version_1/email-jobs.json")),
+        ("retry", include_str!("version_1/retry.json")),
+        ("scale", include_str!("version_1/scale.json")),
+    ];
+    for (name, text) in old {
+        let read = Scenario::from_json(text).expect("a file of version 1 is good for ever");
+        assert_eq!(read.name, name);
+        assert!(read.to_json().contains("\"version\": 2"), "it is written in the newest version");
+        assert_eq!(Scenario::from_json(&read.to_json()), Ok(read));
+    }
+    let wrong = old[0].1.replace("\"lease\": \"", "\"lease\": \"x");
+    let error = Scenario::from_json(&wrong).expect_err("it is no span");
+    assert_eq!(error.path, "queue.lease", "at the place where it stands in that version");
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
+use super::{Abandoned, Failure, Happening, Reason, WorkerChange};
 use crate::queue::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
 use crate::sim::Names;
 
@@ -34,8 +34,9 @@ impl fmt::Display for Sentence<'_> {
             Happening::Queue { transition, reason } => {
                 queue_sentence(f, &transition, reason, names)
             }
-            Happening::Rejected { origin, error, .. } => {
-                write!(f, "message {origin} rejected at the door: {error}")
+            Happening::Rejected { queue, origin, error, .. } => {
+                let door = names.door(queue);
+                write!(f, "message {} rejected at {door}: {error}", names.origin(origin))
             }
             Happening::Effect { message, worker, nth: 1 } => {
                 write!(f, "{message} processed by {}: it has its effect", names.worker(worker))
@@ -61,7 +62,7 @@ impl fmt::Display for Sentence<'_> {
             Happening::Worker { worker, change, holds: Some(message) } => {
                 write!(f, "{} {change} while it held {message}", names.worker(worker))
             }
-            Happening::Set(part) => write!(f, "{part} was set to other values"),
+            Happening::Set(part) => write!(f, "{} was set to other values", names.part(part)),
         }
     }
 }
@@ -77,7 +78,7 @@ fn queue_sentence(
         TransitionKind::Sent { until, .. } => {
             write!(f, "{message} sent")?;
             if let Reason::Origin(origin) = reason {
-                write!(f, " {origin}")?;
+                write!(f, " {}", names.origin(origin))?;
             }
             until.map_or(Ok(()), |until| write!(f, ", delayed until {until}"))
         }
@@ -187,7 +188,7 @@ impl fmt::Display for ReasonWords<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
             Reason::None => Ok(()),
-            Reason::Origin(origin) => origin.fmt(f),
+            Reason::Origin(origin) => f.write_str(&self.1.origin(origin)),
             Reason::Failed(failure) => failure.fmt(f),
             Reason::Abandoned(Abandoned { worker, change, at }) => {
                 write!(f, "{} {change} at {at}", self.1.worker(worker))
@@ -210,15 +211,6 @@ impl fmt::Display for Failure {
     }
 }
 
-impl fmt::Display for Origin {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sender => "by the sender",
-            Self::Hand => "by hand",
-        })
-    }
-}
-
 impl fmt::Display for WorkerChange {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
@@ -228,16 +220,6 @@ impl fmt::Display for WorkerChange {
             Self::Down => "was taken down",
             Self::Crashed => "crashed",
             Self::Restarted => "restarted after its crash",
-        })
-    }
-}
-
-impl fmt::Display for Part {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Sender => "the sender",
-            Self::Queue => "the queue",
-            Self::Service => "the service",
         })
     }
 }

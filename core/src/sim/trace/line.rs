@@ -5,49 +5,52 @@
 
 use super::Entry;
 use crate::queue::{
-    DeathReason, DropReason, QueueId, ReleaseCause, SendError, Settle, Stale, Transition,
-    TransitionKind,
+    DeathReason, DropReason, ReleaseCause, SendError, Settle, Stale, Transition, TransitionKind,
+    WorkerId,
 };
 use crate::sim::{
-    Failure, Happening, Names, Origin, Part, Reason, WorkerChange, place_of, queue_id,
+    Failure, Happening, Names, Origin, Part, Reason, ServiceId, WorkerChange, number_of,
 };
 use crate::time::Instant;
 
 /// Appends the entry and a line feed.
 pub fn write(text: &mut String, entry: &Entry, names: &Names) {
-    let mut line = Line { text };
+    let mut line = Line { text, names };
     line.text.push('{');
     line.number("n", entry.number);
     line.number("at", entry.at.as_micros());
     match entry.happening {
         Happening::Queue { transition, reason } => line.queue(&transition, reason),
-        Happening::Rejected { origin, error, bytes } => {
+        Happening::Rejected { queue, origin, error, bytes } => {
             line.word("event", "rejected");
-            line.word("origin", origin_word(origin));
+            line.word("queue", &names.queue_key(queue));
+            line.origin(origin);
             line.number("bytes", bytes as u64);
             line.refusal(error);
         }
         Happening::Effect { message, worker, nth } => {
             line.word("event", "effect");
             line.number("message", message.0);
-            line.number("worker", u64::from(worker.0));
+            line.worker(worker);
             line.number("nth", u64::from(nth));
         }
         Happening::Lost { message, worker, reason } => {
             line.word("event", "lost");
             line.number("message", message.0);
-            line.number("worker", u64::from(worker.0));
+            line.worker(worker);
             line.reason(reason);
         }
         Happening::Worker { worker, change, holds } => {
             line.word("event", "worker");
-            line.number("worker", u64::from(worker.0));
+            line.worker(worker);
             line.word("change", change_word(change));
             line.maybe("holds", holds.map(|message| message.0));
         }
         Happening::Set(part) => {
             line.word("event", "set");
-            line.word("part", part_word(part));
+            let (word, key) = part_words(part, names);
+            line.word("part", word);
+            line.word("key", &key);
         }
     }
     line.sentence(&entry.happening.sentence(names));
@@ -56,6 +59,7 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
 
 struct Line<'a> {
     text: &'a mut String,
+    names: &'a Names,
 }
 
 impl Line<'_> {
@@ -95,15 +99,31 @@ impl Line<'_> {
         self.text.push_str(&serde_json::to_string(words).expect("a string is always good JSON"));
     }
 
-    fn delivery(&mut self, worker: u32, epoch: u32) {
-        self.number("worker", u64::from(worker));
+    /// A worker by its service and its number there.
+    fn worker(&mut self, worker: WorkerId) {
+        self.word("service", self.names.service_key(ServiceId::of(worker)));
+        self.number("worker", u64::from(number_of(worker)));
+    }
+
+    fn origin(&mut self, origin: Origin) {
+        match origin {
+            Origin::Sender(id) => {
+                self.word("origin", "sender");
+                self.word("sender", self.names.sender_key(id));
+            }
+            Origin::Hand => self.word("origin", "hand"),
+        }
+    }
+
+    fn delivery(&mut self, worker: WorkerId, epoch: u32) {
+        self.worker(worker);
         self.number("epoch", u64::from(epoch));
     }
 
     fn queue(&mut self, transition: &Transition, reason: Reason) {
         let (name, message) = (event_word(&transition.kind), transition.message.0);
         self.word("event", name);
-        self.queue_name(transition.queue);
+        self.word("queue", &self.names.queue_key(transition.queue));
         self.number("message", message);
         match transition.kind {
             TransitionKind::Sent { bytes, until } => {
@@ -114,23 +134,23 @@ impl Line<'_> {
             TransitionKind::BecameReady | TransitionKind::Redriven | TransitionKind::Duplicate => {}
             TransitionKind::Delivered { worker, epoch, until }
             | TransitionKind::Extended { worker, epoch, until } => {
-                self.delivery(worker.0, epoch);
+                self.delivery(worker, epoch);
                 self.until(Some(until));
             }
-            TransitionKind::Acked { worker, epoch } => self.delivery(worker.0, epoch),
+            TransitionKind::Acked { worker, epoch } => self.delivery(worker, epoch),
             TransitionKind::Released { cause, worker, epoch, until } => {
-                self.delivery(worker.0, epoch);
+                self.delivery(worker, epoch);
                 self.word("cause", cause_word(cause));
                 self.until(until);
                 self.reason(reason);
             }
             TransitionKind::StaleSettle { settle, worker, epoch, stale } => {
-                self.delivery(worker.0, epoch);
+                self.delivery(worker, epoch);
                 self.word("settle", settle_word(settle));
                 self.stale(stale);
             }
             TransitionKind::LateSettle { settle, worker, epoch, latest } => {
-                self.delivery(worker.0, epoch);
+                self.delivery(worker, epoch);
                 self.word("settle", settle_word(settle));
                 self.number("latest", u64::from(latest));
             }
@@ -143,17 +163,6 @@ impl Line<'_> {
                 self.word("why", drop_word(reason));
                 self.number("deliveries", u64::from(deliveries));
             }
-        }
-    }
-
-    /// The first queue is `jobs` and its dead letters `dead-letters`; those of others have their
-    /// place behind that: `jobs-2`, `dead-letters-2`.
-    fn queue_name(&mut self, queue: QueueId) {
-        let place = place_of(queue);
-        let name = if queue == queue_id(place) { "jobs" } else { "dead-letters" };
-        match place {
-            0 => self.word("queue", name),
-            _ => self.word("queue", &format!("{name}-{}", place + 1)),
         }
     }
 
@@ -197,7 +206,7 @@ impl Line<'_> {
     fn reason(&mut self, reason: Reason) {
         match reason {
             Reason::None => self.word("reason", "none"),
-            Reason::Origin(origin) => self.word("origin", origin_word(origin)),
+            Reason::Origin(origin) => self.origin(origin),
             Reason::TooSlow => self.word("reason", "too-slow"),
             Reason::Abandoned(abandoned) => {
                 self.word("reason", change_word(abandoned.change));
@@ -275,13 +284,6 @@ fn drop_word(reason: DropReason) -> &'static str {
     }
 }
 
-fn origin_word(origin: Origin) -> &'static str {
-    match origin {
-        Origin::Sender => "sender",
-        Origin::Hand => "hand",
-    }
-}
-
 fn change_word(change: WorkerChange) -> &'static str {
     match change {
         WorkerChange::Added => "added",
@@ -293,10 +295,10 @@ fn change_word(change: WorkerChange) -> &'static str {
     }
 }
 
-fn part_word(part: Part) -> &'static str {
+fn part_words(part: Part, names: &Names) -> (&'static str, String) {
     match part {
-        Part::Sender => "sender",
-        Part::Queue => "queue",
-        Part::Service => "service",
+        Part::Sender(id) => ("sender", names.sender_key(id).to_owned()),
+        Part::Queue(id) => ("queue", names.queue_key(id)),
+        Part::Service(id) => ("service", names.service_key(id).to_owned()),
     }
 }

@@ -1,0 +1,105 @@
+//! The parts of a scenario that are the same in every version: how they are read.
+
+use super::ScenarioError;
+use super::node::Field;
+use crate::queue::{Backoff, Body, Format, QueueConfig, QueueId};
+use crate::sim::{
+    AckMode, Arrivals, FailureModel, Probability, QueueSetup, SenderConfig, ServiceConfig,
+    ServiceTime, Template,
+};
+
+/// Reads a sender. The version says which key and queue it has.
+pub fn sender(field: &Field<'_>, key: &str, to: QueueId) -> Result<SenderConfig, ScenarioError> {
+    let format = match field.get("format")?.choice(&["json", "text", "xml"])?.0 {
+        "json" => Format::Json,
+        "xml" => Format::Xml,
+        _ => Format::Text,
+    };
+    let body = field.get("body")?.text()?.as_bytes();
+    Ok(SenderConfig {
+        key: key.to_owned(),
+        name: field.get("name")?.text()?.to_owned(),
+        to,
+        on: field.get("on")?.yes()?,
+        arrivals: read_arrivals(&field.get("arrivals")?)?,
+        count: field.get("count")?.maybe_whole()?,
+        backlog: field.get("backlog")?.whole()?,
+        template: Template::new(Body::new(body, format)),
+    })
+}
+
+fn read_arrivals(field: &Field<'_>) -> Result<Arrivals, ScenarioError> {
+    Ok(match field.choice(&["manual", "constant", "poisson"])? {
+        ("constant", it) => Arrivals::Constant { every: it.get("every")?.span()? },
+        ("poisson", it) => Arrivals::Poisson { mean: it.get("mean")?.span()? },
+        _ => Arrivals::Manual,
+    })
+}
+
+/// Reads a queue. The version says which key it has.
+pub fn queue(field: &Field<'_>, key: &str) -> Result<QueueSetup, ScenarioError> {
+    field.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
+    let name = field.get("name")?.text()?.to_owned();
+    let config = QueueConfig {
+        lease: field.get("lease")?.span()?,
+        limit: field.get("limit")?.maybe_whole()?,
+        dead_letter: None,
+        backoff: read_backoff(&field.get("backoff")?)?,
+        delay: field.get("delay")?.span()?,
+        capacity: field.get("capacity")?.maybe_whole()?,
+    };
+    Ok(QueueSetup { key: key.to_owned(), name, config })
+}
+
+fn read_backoff(field: &Field<'_>) -> Result<Backoff, ScenarioError> {
+    Ok(match field.choice(&["at-once", "linear", "exponential"])? {
+        ("linear", it) => {
+            Backoff::Linear { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
+        }
+        ("exponential", it) => {
+            Backoff::Exponential { base: it.get("base")?.span()?, max: it.get("max")?.span()? }
+        }
+        _ => Backoff::AtOnce,
+    })
+}
+
+/// Reads a service. The version says which key and queue it has.
+pub fn service(
+    field: &Field<'_>,
+    key: &str,
+    from: QueueId,
+) -> Result<ServiceConfig, ScenarioError> {
+    Ok(ServiceConfig {
+        key: key.to_owned(),
+        name: field.get("name")?.text()?.to_owned(),
+        from,
+        workers: field.get("workers")?.whole()?,
+        time: read_time(&field.get("time")?)?,
+        failure: read_failure(&field.get("failure")?)?,
+        ack: match field.get("ack")?.choice(&["on-receive", "after-success"])?.0 {
+            "on-receive" => AckMode::OnReceive,
+            _ => AckMode::AfterSuccess,
+        },
+        restart: field.get("restart")?.span()?,
+    })
+}
+
+fn read_time(field: &Field<'_>) -> Result<ServiceTime, ScenarioError> {
+    Ok(match field.choice(&["constant", "uniform", "exponential"])? {
+        ("uniform", it) => {
+            ServiceTime::Uniform { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
+        }
+        ("exponential", it) => ServiceTime::Exponential { mean: it.get("mean")?.span()? },
+        (_, it) => ServiceTime::Constant(it.get("span")?.span()?),
+    })
+}
+
+fn read_failure(field: &Field<'_>) -> Result<FailureModel, ScenarioError> {
+    field.only(&["every", "parts_per_million"])?;
+    let parts = field.get("parts_per_million")?;
+    let number = parts.whole()?;
+    let chance = Probability::from_parts_per_million(number).ok_or_else(|| {
+        parts.wrong(format!("{number} is out of range, accepted is 0 to 1000000"))
+    })?;
+    Ok(FailureModel { every: field.get("every")?.maybe_whole()?, chance })
+}

@@ -1,0 +1,79 @@
+//! Version 2 of the saved form: any number of senders, queues and services, each under its key.
+
+use super::node::Field;
+use super::{ScenarioError, parts};
+use crate::queue::{QueueId, SettingError};
+use crate::sim::{NODES, QueueSetup, Setup, queue_id};
+
+/// Reads the parts.
+pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
+    root.only(&["version", "name", "title", "summary", "senders", "queues", "services"])?;
+    let mut queues = Vec::new();
+    for (key, field) in named(&root.get("queues")?)? {
+        field.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
+        let queue = parts::queue(&field, key)?;
+        queue.config.check().map_err(|error| at(&field, &error))?;
+        queues.push(queue);
+    }
+    let mut senders = Vec::new();
+    for (key, field) in named(&root.get("senders")?)? {
+        field.only(&["name", "to", "on", "arrivals", "count", "backlog", "format", "body"])?;
+        let sender = parts::sender(&field, key, known(&field.get("to")?, &queues)?)?;
+        sender.check().map_err(|error| at(&field, &error))?;
+        senders.push(sender);
+    }
+    let mut services = Vec::new();
+    for (key, field) in named(&root.get("services")?)? {
+        field.only(&["name", "from", "workers", "time", "failure", "ack", "restart"])?;
+        let from = field.get("from")?;
+        let service = parts::service(&field, key, known(&from, &queues)?)?;
+        service.check().map_err(|error| at(&field, &error))?;
+        if let Some(other) =
+            services.iter().find(|other: &&crate::sim::ServiceConfig| other.from == service.from)
+        {
+            let message = format!("the service {} takes from it, a queue has one", other.key);
+            return Err(from.wrong(message));
+        }
+        services.push(service);
+    }
+    Ok(Setup { senders, queues, services })
+}
+
+/// The parts under their keys; at least one, and none twice.
+fn named<'a>(field: &Field<'a>) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioError> {
+    let named = field.entries()?;
+    if named.is_empty() || named.len() > NODES {
+        return Err(field.wrong(format!("{} are given, 1 to {NODES} are accepted", named.len())));
+    }
+    for (place, (key, field)) in named.iter().enumerate() {
+        let good =
+            |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
+        if !(1..=40).contains(&key.len()) || !key.bytes().all(good) {
+            let message = "a key has 1 to 40 lower-case letters, digits and hyphens";
+            return Err(field.wrong(message));
+        }
+        if named[..place].iter().any(|(other, _)| other == key) {
+            return Err(field.wrong("this key is there twice"));
+        }
+    }
+    Ok(named)
+}
+
+/// The queue that a field names.
+fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, ScenarioError> {
+    let key = field.text()?;
+    let place = queues.iter().position(|queue| queue.key == key);
+    place.map(queue_id).ok_or_else(|| {
+        let shown: String = key.chars().take(40).collect();
+        let keys: Vec<&str> = queues.iter().map(|queue| queue.key.as_str()).collect();
+        field.wrong(format!("there is no queue \"{shown}\", queues are {}", keys.join(", ")))
+    })
+}
+
+/// A value out of its range, at the part in which it stands: the core says `queue.lease`.
+fn at(field: &Field<'_>, error: &SettingError) -> ScenarioError {
+    let SettingError { field: path, given, accepted } = error;
+    let inner = path.split_once('.').map_or(*path, |(_, inner)| inner);
+    let inner = inner.strip_suffix(".length").unwrap_or(inner);
+    field.inside(inner).wrong(format!("{given} is out of range, accepted is {accepted}"))
+}
