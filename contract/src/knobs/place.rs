@@ -8,8 +8,10 @@ pub fn told(error: &RulesError, rules: &Rules) -> (&'static str, String) {
         RulesError::Range(range) => {
             format!("{} is out of range, accepted is {}", range.given, range.accepted)
         }
-        // It names other knobs by the queue's own paths.
-        RulesError::Conflict { why, .. } => why.replace("queue.", "knobs."),
+        // It names other knobs by the queue's own paths; this one has its unit in the name.
+        RulesError::Conflict { why, .. } => {
+            why.replace("queue.lease_max", "knobs.lease_max_us").replace("queue.", "knobs.")
+        }
     };
     (place(error.field(), rules), message)
 }

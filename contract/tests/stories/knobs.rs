@@ -275,8 +275,13 @@ fn knobs_that_contradict_each_other_are_refused_at_the_one_to_change() {
     check(json!({"ttl": {"then": "park"}}), "ttl.then");
     check(json!({"pick": fair, "noise": {"reorder_ppm": 1}}), "noise.reorder_ppm");
     check(json!({"limits": late}), "limits");
+    check(json!({"lease_us": null, "lease_max_us": 60_000_000}), "lease_us");
     tell(
         r#"
+        > {"at":0,"op":"create","queue":"jobs","knobs":{"lease_us":null,"lease_max_us":60000000}}
+        < {"error":{"kind":"bad_field","message":"a lease that never ends lasts longer than a delivery may: give it an end, or do without knobs.lease_max_us","field":"knobs.lease_us"}}
+        > {"at":0,"op":"create","queue":"jobs","preset":"sqs_standard","knobs":{"lease_us":43200000,"lease_max_us":1000}}
+        < {"error":{"kind":"bad_field","message":"no lease lasts longer than a delivery may: lower it, or set knobs.lease_max_us higher","field":"knobs.lease_us"}}
         > {"at":0,"op":"create","queue":"jobs","knobs":{"pick":"rotate_groups"}}
         < {"error":{"kind":"bad_field","message":"groups can take turns only where messages have them: set knobs.group, too","field":"knobs.pick"}}
         "#,

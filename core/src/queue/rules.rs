@@ -40,7 +40,8 @@ pub struct Rules {
     /// How long a worker may hold a delivery.
     pub lease: LeaseTerm,
     /// How long one delivery may hide its message in all: its lease, extensions, and the delay that
-    /// a nack asks for; `None` for as long as anyone likes.
+    /// a nack asks for, but not the backoff; 1 ms to 12 h, and no shorter than any lease, so a lease
+    /// that never ends goes without. `None` for as long as anyone likes.
     pub lease_max: Option<Duration>,
     /// Which receipts settle a message.
     pub fence: Fence,

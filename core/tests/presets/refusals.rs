@@ -258,6 +258,16 @@ fn no_lease_is_longer_than_a_delivery_may_hide_its_message() {
 }
 
 #[test]
+fn a_lease_without_an_end_is_longer_than_any_delivery_may_hide_its_message() {
+    let mut rules = Rules { lease_max: Some(seconds(60)), ..Preset::RabbitClassic.rules() };
+    let said = "queue.lease: a lease that never ends lasts longer than a delivery may: give it an \
+                end, or do without queue.lease_max";
+    assert_eq!(told(rules.check()), said);
+    rules.lease = LeaseTerm::Fixed(seconds(60));
+    assert_eq!(rules.check(), Ok(()));
+}
+
+#[test]
 fn nothing_that_is_parked_may_stop_a_group() {
     let parks: [fn(&mut Rules); 3] = [
         |rules| rules.limits[0] = Preset::BullMq.limit(3, None),

@@ -107,6 +107,13 @@ impl Rules {
         if let Some(max) = self.in_flight.per_worker {
             check_range("queue.in_flight.per_worker", max, &IN_FLIGHT)?;
         }
+        if self.lease == LeaseTerm::Never && self.lease_max.is_some() {
+            return Err(RulesError::Conflict {
+                field: "queue.lease",
+                why: "a lease that never ends lasts longer than a delivery may: give it an end, or \
+                      do without queue.lease_max",
+            });
+        }
         let longest = self.lease.terms().iter().max();
         if longest.zip(self.lease_max.as_ref()).is_some_and(|(longest, max)| longest > max) {
             return Err(RulesError::Conflict {
