@@ -76,7 +76,7 @@ impl Queue {
         };
         let cause = if nack.failed { ReleaseCause::Fail } else { ReleaseCause::Nack };
         if let Some(delay) = nack.delay.filter(|_| self.rules.release.of(cause).heeds_given()) {
-            self.check_end(lease, after.at + delay)?;
+            self.check_end(lease, after.at, delay)?;
         }
         note_late(valid, Settle::Nack, receipt, nack.worker, after);
         self.release(valid.slot, cause, nack.delay, after);
@@ -99,8 +99,8 @@ impl Queue {
             }
         };
         let from = if has(Bug::ExtendAdds) { lease.until } else { after.at };
+        self.check_end(lease, from, span)?;
         let until = from + span;
-        self.check_end(lease, until)?;
         note_late(valid, Settle::Extend, receipt, worker, after);
         self.move_lease(valid.slot, lease, until);
         let message = &mut self.messages[valid.slot];
@@ -134,10 +134,15 @@ impl Queue {
         Ok(Settled::Done)
     }
 
-    /// A delivery hides its message for so long and no longer, by its lease or after it.
-    fn check_end(&self, lease: Lease, until: Instant) -> Result<(), HideError> {
+    /// A worker may hide its message for so long since the delivery, by the lease or by the delay
+    /// that it asks for. The backoff is the queue's own and may be longer; no span hides nothing.
+    fn check_end(&self, lease: Lease, from: Instant, span: Duration) -> Result<(), HideError> {
         match self.rules.lease_max {
-            Some(max) if until > lease.since + max && !has(Bug::LeaseWithoutEnd) => {
+            Some(max)
+                if !span.is_zero()
+                    && from + span > lease.since + max
+                    && !has(Bug::LeaseWithoutEnd) =>
+            {
                 Err(HideError::TooLong { max })
             }
             _ => Ok(()),

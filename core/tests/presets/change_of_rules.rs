@@ -1,8 +1,8 @@
 //! What stays and what is forgotten when a queue gets other rules.
 
 use message_queue_core::queue::{
-    CountedMessages, Dedup, Grouping, LostWorker, Outgoing, PerMessage, Preset, Rules, Settled,
-    WorkerId,
+    CountedMessages, Dedup, Grouping, HideError, LeaseTerm, LostWorker, Outgoing, PerMessage,
+    Preset, Rules, Settled, WorkerId,
 };
 use message_queue_core::time::{Duration, Instant};
 
@@ -129,4 +129,24 @@ fn the_bytes_that_are_there_count_for_a_new_capacity() {
     });
     assert!(story.try_send(story.message("sixsix")).is_err(), "5 and 6 are more than 10");
     assert!(story.try_send(story.message("fives")).is_ok(), "what is held does not count");
+}
+
+#[test]
+fn what_hides_nothing_is_never_too_long_for_a_new_limit() {
+    let mut story = plain();
+    story.send("a b");
+    let (first, second) = (story.take(1), story.take(1));
+    story.wait(seconds(2));
+    change(&mut story, |rules| {
+        rules.lease = LeaseTerm::Fixed(seconds(1));
+        rules.lease_max = Some(seconds(1));
+    });
+    let too_long = Err(HideError::TooLong { max: seconds(1) });
+    let shortest = Duration::from_micros(1);
+    assert_eq!(story.try_nack_for(1, first, shortest), too_long);
+    assert_eq!(story.try_nack_for(1, first, Duration::ZERO), Ok(Settled::Done));
+    assert_eq!(story.extend(1, second, shortest), too_long.map(|_| None));
+    assert_eq!(story.extend(1, second, Duration::ZERO), Ok(Some(story.now)));
+    story.wait(Duration::ZERO);
+    assert_eq!(story.line(), "a b");
 }

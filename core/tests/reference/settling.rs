@@ -46,7 +46,7 @@ impl Model {
         let rules = &self.queue(queue).rules;
         if let (ReleaseDelay::Given | ReleaseDelay::GivenOrBackoff, Some(delay), Some(max)) =
             (rules.release.of(cause).delay, nack.delay, rules.lease_max)
-            && at + delay > lease.since + max
+            && is_too_long(at, delay, lease, max)
         {
             return Err(HideError::TooLong { max });
         }
@@ -73,7 +73,7 @@ impl Model {
         };
         let until = at + span;
         if let Some(max) = self.queue(queue).rules.lease_max
-            && until > lease.since + max
+            && is_too_long(at, span, lease, max)
         {
             return Err(HideError::TooLong { max });
         }
@@ -194,6 +194,12 @@ impl Model {
         }
         self.tell(queue, id, TransitionKind::Released { cause, worker, epoch, until });
     }
+}
+
+/// Whether a message would be hidden until later than a delivery may hide it. No time at all never
+/// is, even where `max` was lowered since.
+fn is_too_long(at: Instant, span: Duration, lease: Lease, max: Duration) -> bool {
+    span > Duration::ZERO && at + span > lease.since + max
 }
 
 impl Queue {
