@@ -46,7 +46,7 @@ pub enum Bug {
     ExpiryNoticedLate,
     /// An extension is added to what is left.
     ExtendAdds,
-    /// A lease may be extended for ever.
+    /// A receive, an extension or a nack may hide a message for longer than a delivery may.
     LeaseWithoutEnd,
     /// A message that has stayed too long is still delivered in its last instant.
     DeliversExpired,

@@ -215,7 +215,9 @@ pub enum Stale {
         /// The epoch of its latest delivery.
         latest: u32,
     },
-    /// The lease ran out, so nothing is held that could be given back or extended.
+    /// Nobody holds the message any more, be it that the lease ran out or that the message was given
+    /// back; and what the receipt was used for needs a lease. For a nack and an extension that is
+    /// always so, for an ack and a reject by the rules.
     Expired,
     /// There was no such delivery.
     Unknown,

@@ -136,8 +136,7 @@ impl QueueSet {
     /// Hands the next message to a worker; `None` when there is none for it.
     ///
     /// # Errors
-    /// When workers hold as many as they may and the rules say that this is an error, or when the
-    /// worker asks for a lease that is too long.
+    /// When workers hold as many as they may and the rules say that this is an error.
     pub fn receive(
         &mut self,
         at: Instant,
@@ -153,7 +152,8 @@ impl QueueSet {
     /// Hands the next messages to a worker.
     ///
     /// # Errors
-    /// As [`QueueSet::receive`].
+    /// As [`QueueSet::receive`], and when the worker asks for a lease that is longer than a delivery
+    /// may hide its message.
     pub fn receive_many(
         &mut self,
         at: Instant,

@@ -17,8 +17,9 @@
 //! queue may hold a few more than its limit; this one never does, except for what comes back.
 //! Dead-lettering is at most once, which is the default. A message that goes in a circle of
 //! dead-letter queues is dropped where it has come back without anyone having looked at it; the real
-//! queue drops it also when the workers looked and failed, and spares only one that they rejected. That a receipt is known on one connection
-//! only is not looked at: whoever has the receipt of a message that is held may use it.
+//! queue drops it also when the workers looked and failed, and spares only one that they rejected.
+//! That a receipt is known on one connection only is not looked at: whoever has the receipt of a
+//! message that is held may use it.
 
 use super::ranges::{ANY, ANY_BUT_ZERO};
 use super::{Promises, Ranges, Sheet, Source, Words};

@@ -13,7 +13,8 @@
 //! (duplicates, a changed order, a receive that finds nothing) is noise, and off at first. An SQS
 //! worker cannot reject a message; if one does here, it goes to the dead-letter queue, as a careful
 //! worker would send it there. Whoever extends the lease of a message that nobody holds, or gives it
-//! back, is told that it worked, as by the service, and changes nothing. Fair queues are off until asked for, because here a queue is either
+//! back, is always told that it worked, and changes nothing; the service documents an error for it
+//! that it does not always give. Fair queues are off until asked for, because here a queue is either
 //! fair or noisy.
 
 use super::{Promises, Ranges, Sheet, Source, sqs};
