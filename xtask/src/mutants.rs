@@ -75,12 +75,16 @@ pub fn mutants(mut arguments: Arguments) -> Outcome {
     let (fresh, survivors) = (arguments.take_flag("--fresh"), arguments.take_flag("--survivors"));
     arguments.finish()?;
     let tools = Vec::from_iter(tool().provide()?);
+    // Before anything is forgotten: a name with a slip in it asks for nothing.
+    let listed = output_of(cargo_mutants(&tools).arg("--list").args(MUTANTS))?;
+    if let Some(files) = &files {
+        check_files(&listed, files)?;
+    }
     let folder = workspace::target_folder("mutants")?;
     let mut record = if fresh { Record::new(&folder)? } else { Record::open(&folder)? };
     for (number, layer) in LAYERS.iter().enumerate() {
         record.collect(&folder.join(layer.name), number)?;
     }
-    let listed = output_of(cargo_mutants(&tools).arg("--list").args(MUTANTS))?;
     let mut chosen = shard.of(listed.lines());
     if let Some(files) = &files {
         chosen.retain(|name| is_in(name, files));
@@ -144,6 +148,19 @@ fn ask(layer: &Layer, pending: &[&str], all: &str, output: &Path, tools: &[PathB
     run(mutants.env("PROPTEST_MAX_SHRINK_ITERS", "0"))
 }
 
+/// Refuses a choice, or a part of one, in which there is nothing to change.
+fn check_files(listed: &str, files: &str) -> Outcome {
+    for file in files.split(',').map(str::trim) {
+        if file.is_empty() || !listed.lines().any(|name| name.starts_with(file)) {
+            return Err(Failure::new(format!(
+                "no mutant is in {file:?}; --files wants files or folders of the queue, such as \
+                 core/src/queue/settle.rs, with commas between them"
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Whether a mutant is in one of these files or folders, which a comma stands between.
 fn is_in(name: &str, files: &str) -> bool {
     files.split(',').any(|file| name.starts_with(file.trim()))
@@ -189,6 +206,18 @@ mod tests {
         assert!(is_in(name, "core/src/queue/end.rs, core/src/queue/settle.rs"));
         assert!(is_in(name, "core/src/queue/"));
         assert!(!is_in(name, "core/src/queue/end.rs"));
+    }
+
+    #[test]
+    fn files_without_a_mutant_are_refused_by_name() {
+        let listed = "core/src/queue/end.rs:1:1: a\ncore/src/queue/settle.rs:29:9: b";
+        assert!(check_files(listed, "core/src/queue/end.rs, core/src/queue/").is_ok());
+        for (files, wrong) in [("typo", "\"typo\""), ("core/src/queue/end.rs,typo", "\"typo\"")] {
+            let failure = check_files(listed, files).unwrap_err().to_string();
+            assert!(failure.contains(wrong) && failure.contains("settle.rs"), "{failure}");
+        }
+        assert!(check_files(listed, "").is_err());
+        assert!(check_files(listed, "core/src/queue/end.rs,").is_err());
     }
 
     #[test]
