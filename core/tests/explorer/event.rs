@@ -1,8 +1,8 @@
 //! One step from one state to the next, with all that was answered and told.
 
 use message_queue_core::queue::{
-    Delivery, HideError, Message, MessageId, Queue, Receipt, ReceiveError, RedriveError, SendError,
-    Sent, Settled, State, Transition, TransitionKind,
+    Delivery, HideError, Lease, Message, MessageId, Queue, Receipt, ReceiveError, RedriveError,
+    SendError, Sent, Settled, State, Transition, TransitionKind,
 };
 use message_queue_core::time::Instant;
 
@@ -15,7 +15,7 @@ pub enum Answer {
     Sent(Result<Sent, SendError>),
     Received(Result<Vec<Delivery>, ReceiveError>),
     Settled(Receipt, Result<Settled, HideError>),
-    Extended(Result<Option<Instant>, HideError>),
+    Extended(Receipt, Result<Option<Instant>, HideError>),
     Redriving(Result<(), RedriveError>),
     None,
 }
@@ -36,6 +36,19 @@ impl<'a> Event<'a> {
         self.before.queues.queue(JOBS)
     }
 
+    /// When it happened, as long as nothing but time went by.
+    pub fn now(&self) -> Instant {
+        self.before.queues.now()
+    }
+
+    /// The receipt that was used.
+    pub fn receipt(&self) -> Option<Receipt> {
+        match self.answer {
+            Answer::Settled(receipt, _) | Answer::Extended(receipt, _) => Some(*receipt),
+            Answer::Sent(_) | Answer::Received(_) | Answer::Redriving(_) | Answer::None => None,
+        }
+    }
+
     pub fn deliveries(&self) -> &'a [Delivery] {
         match self.answer {
             Answer::Received(Ok(deliveries)) => deliveries,
@@ -50,9 +63,11 @@ impl<'a> Event<'a> {
         self.deliveries().iter().map(was)
     }
 
-    /// A receive brings nothing, and nothing ends because of it.
+    /// A receive brings nothing, and nothing ends because of it. One that asks for too much says
+    /// nothing about what is there.
     pub fn brings_nothing(&self) -> bool {
         let nothing = match self.answer {
+            Answer::Received(Err(ReceiveError::TooLong { .. })) => false,
             Answer::Received(received) => received.as_ref().map_or(true, Vec::is_empty),
             _ => false,
         };
@@ -67,8 +82,7 @@ impl<'a> Event<'a> {
 
     /// All messages of the queue before it.
     pub fn stored(&self) -> impl Iterator<Item = &'a Message> {
-        let jobs = self.jobs();
-        jobs.ready().chain(jobs.delayed()).chain(jobs.leased())
+        all_of(self.jobs())
     }
 
     /// Those of the group of a message that were sent before it.
@@ -91,6 +105,19 @@ impl<'a> Event<'a> {
     /// What was told of a message.
     pub fn told_of(&self, id: MessageId) -> impl Iterator<Item = &'a Transition> {
         self.told.iter().filter(move |it| it.message == id)
+    }
+}
+
+/// All messages of a queue.
+pub fn all_of(queue: &Queue) -> impl Iterator<Item = &Message> {
+    queue.ready().chain(queue.delayed()).chain(queue.leased())
+}
+
+/// The lease under which a message is held.
+pub fn lease_of(message: &Message) -> Option<Lease> {
+    match message.state() {
+        State::Leased(lease) => Some(lease),
+        State::Ready | State::Delayed { .. } => None,
     }
 }
 

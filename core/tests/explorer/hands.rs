@@ -28,6 +28,11 @@ impl Hands {
         *free.expect("a worker receives no more than it can hold") = Some(receipt);
     }
 
+    /// Turns to the other one.
+    pub fn turn(&mut self) {
+        self.0.rotate_left(1);
+    }
+
     pub fn let_go(&mut self) -> Option<Receipt> {
         let first = self.0[0].take();
         self.0.rotate_left(1);

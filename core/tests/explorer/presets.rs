@@ -1,8 +1,9 @@
 //! Every preset, in worlds that show what it promises.
 
 use message_queue_core::queue::{
-    Claim, Fate, Grouping, InFlight, Noise, Preset, Probability, Promise,
+    Backoff, Claim, Fate, Grouping, InFlight, LeaseTerm, Noise, Preset, Probability, Promise,
 };
+use message_queue_core::time::Duration;
 
 use crate::promises::Witnesses;
 use crate::search::explore;
@@ -32,9 +33,17 @@ fn worlds(preset: Preset) -> Vec<(Setup, Vec<Promise>)> {
     worlds.extend(short(preset).map(|it| (it, vec![Promise::AgeRestartsInDeadLetters])));
     worlds.extend(in_a_circle(preset).map(|it| (it, Vec::new())));
     worlds.extend(narrow(preset).map(|it| (it, vec![Promise::RetriesHoldTheirSlot])));
+    let small = [with_long_asks, with_careless_workers, with_dead_letters_taken];
+    worlds.extend(small.map(|world| (world(preset), Vec::new())));
+    worlds.extend(with_backoff(preset).map(|it| (it, Vec::new())));
+    worlds.extend(with_delay(preset).map(|it| (it, Vec::new())));
     worlds.extend(with_prefetch(preset).map(|it| (it, Vec::new())));
-    for (_, meant_for) in &mut worlds {
-        meant_for.extend(Promise::ALL.iter().filter(|it| it.claim() == Claim::Always));
+    let says = preset.promises();
+    // What is promised to be so always, and what is said not to be possible, is looked at everywhere.
+    let is_broken_by_one = |it: &&Promise| it.claim() == Claim::Always || !says.has(**it);
+    for (setup, meant_for) in &mut worlds {
+        let looked_at = Promise::ALL.iter().filter(is_broken_by_one);
+        meant_for.extend(looked_at.filter(|it| speaks_of(**it, setup)));
     }
     if preset == Preset::SqsStandard {
         worlds.extend(noisy(preset).map(|it| (it, vec![Promise::OrderOfFirstDeliveries])));
@@ -42,8 +51,20 @@ fn worlds(preset: Preset) -> Vec<(Setup, Vec<Promise>)> {
     worlds
 }
 
-/// Those that the rules of the preset as they are speak of. What is promised to be so always is
-/// looked at everywhere.
+/// Whether a promise speaks of what may happen in a world.
+fn speaks_of(promise: Promise, setup: &Setup) -> bool {
+    let budget = setup.budget;
+    let asks_for_leases = budget.extensions + budget.far_extensions + budget.far_receives > 0;
+    match promise {
+        // Here a worker may set a lease an end that the system does not know.
+        Promise::DupOnExpiry => setup.jobs.lease != LeaseTerm::Never || !asks_for_leases,
+        // Whoever moves a message back lets it begin anew.
+        Promise::AgeRestartsInDeadLetters => !setup.redrives(),
+        _ => true,
+    }
+}
+
+/// Those that the rules of the preset as they are speak of.
 const RULES_AS_THEY_ARE: &[Promise] = &[
     Promise::BlocksGroupOnRetry,
     Promise::DupOnExpiry,
@@ -73,9 +94,16 @@ fn caught(preset: Preset) -> Setup {
                 setup.budget.crashes = 2;
                 setup.budget.returns = 3;
             }
-            // Where sends are remembered there is more.
+            // Where sends are remembered there is more, and where there are more kinds of ends.
+            Preset::RabbitQuorum => setup.budget.returns = 1,
+            Preset::BullMq => {
+                setup.budget.returns = 1;
+                setup.budget.rejects = 1;
+            }
             Preset::SqsFifo | Preset::NatsWorkQueue => {
                 setup.budget.returns = 1;
+                // To these queues a crash means nothing; a smaller world has one.
+                setup.budget.crashes = 0;
             }
             _ => {}
         }
@@ -155,6 +183,64 @@ fn with_batches(preset: Preset) -> Setup {
     })
 }
 
+/// Where workers ask for longer than some systems allow.
+fn with_long_asks(preset: Preset) -> Setup {
+    Setup::with_dead_letters(preset).but("with asks for long times", |setup| {
+        setup.messages = 1;
+        setup.budget = Budget {
+            early_expiries: 1,
+            extensions: 1,
+            far_extensions: 1,
+            far_nacks: 1,
+            far_receives: 1,
+            later_nacks: 1,
+            ..Budget::default()
+        };
+    })
+}
+
+/// Where a worker has two messages, settles the later one first, and loses a receipt.
+fn with_careless_workers(preset: Preset) -> Setup {
+    Setup::with_dead_letters(preset).but("with careless workers", |setup| {
+        setup.hands = 2;
+        setup.messages = 2;
+        setup.budget =
+            Budget { returns: 1, early_expiries: 1, turns: 1, losses: 1, ..Budget::default() };
+    })
+}
+
+fn with_dead_letters_taken(preset: Preset) -> Setup {
+    Setup::with_dead_letters(preset).but("with dead letters that somebody takes", |setup| {
+        setup.messages = 2;
+        setup.budget = Budget { rejects: 2, redrives: 1, dead_receives: 2, ..Budget::default() };
+    })
+}
+
+/// Where a retry waits, and longer the next time.
+fn with_backoff(preset: Preset) -> Option<Setup> {
+    preset.ranges().backoff.as_ref()?;
+    Some(Setup::with_dead_letters(preset).but("with a backoff", |setup| {
+        let (base, max) = (Duration::from_secs(1), Duration::from_secs(3));
+        setup.jobs.backoff = match preset {
+            Preset::RabbitQuorum => Backoff::Linear { min: base, max },
+            _ => Backoff::Exponential { base, max },
+        };
+        setup.jobs.limits[0] = preset.limit(4, setup.jobs.dead_letter);
+        setup.messages = 2;
+        setup.budget = Budget { returns: 3, ..Budget::default() };
+    }))
+}
+
+/// Where what is sent is hidden at first.
+fn with_delay(preset: Preset) -> Option<Setup> {
+    preset.ranges().delay.as_ref()?;
+    Some(Setup::with_dead_letters(preset).but("with a delay", |setup| {
+        setup.jobs.delay.queue = Duration::from_secs(2);
+        setup.messages = 2;
+        setup.budget = Budget { passes: 1, returns: 1, ..Budget::default() };
+    }))
+}
+
 /// Where a worker asks for two messages and may hold one.
 fn with_prefetch(preset: Preset) -> Option<Setup> {
     preset.ranges().per_worker.as_ref()?;
@@ -208,7 +294,7 @@ fn short(preset: Preset) -> Option<Setup> {
     preset.ranges().ttl.as_ref()?;
     let setup = Setup::with_dead_letters(preset);
     Some(setup.but("where messages grow old", |setup| {
-        let lease = message_queue_core::time::Duration::from_secs(60);
+        let lease = Duration::from_secs(60);
         setup.jobs.ttl.queue = Some(lease);
         setup.dead.ttl.queue = Some(lease);
         setup.messages = 2;

@@ -11,6 +11,7 @@ use crate::always::is_lost_dead_letter;
 use crate::event::{Answer, Event, is_leased, is_ready};
 use crate::hands::Hands;
 use crate::setup::DEAD;
+use crate::sometimes::has_no_limit;
 use crate::step::Step;
 use crate::world::Fate;
 
@@ -127,9 +128,11 @@ fn overtakes_its_group(event: &Event<'_>) -> bool {
     })
 }
 
-/// Nothing is handed out, although a message is ready whose group is held up.
+/// Nothing is handed out, although a message is ready whose group is held up, and nothing else is in
+/// the way.
 fn group_is_blocked(event: &Event<'_>) -> bool {
     event.brings_nothing()
+        && has_no_limit(event.setup)
         && event.jobs().ready().any(|it| event.earlier_of_group(it).any(|it| !is_ready(it)))
 }
 

@@ -26,6 +26,13 @@ pub struct Setup {
 }
 
 impl Setup {
+    /// How long a nack hides that asks for it, and for how long a lease is extended.
+    pub const LATER: Duration = Duration::from_secs(1);
+    /// For how long a worker cannot hold a message in a system that has a limit to it.
+    pub const FAR: Duration = Duration::from_secs(13 * 3600);
+    /// What passes when time passes and nothing falls due.
+    pub const WHILE: Duration = Duration::from_millis(1_500);
+
     /// A queue of that system with a dead-letter queue, where there are two attempts.
     pub fn with_dead_letters(preset: Preset) -> Self {
         let jobs = preset.rules_with_dead_letters(DEAD);
@@ -70,13 +77,6 @@ impl Setup {
     pub fn has_keys(&self) -> bool {
         self.jobs.dedup != Dedup::None
     }
-
-    /// How long a nack hides that asks for it.
-    pub const LATER: Duration = Duration::from_secs(1);
-    /// For how long a worker cannot hold a message in a system that has a limit to it.
-    pub const FAR: Duration = Duration::from_secs(13 * 3600);
-    /// What passes when time passes and nothing falls due.
-    pub const WHILE: Duration = Duration::from_millis(1_500);
 }
 
 fn with_limit(mut rules: Rules, preset: Preset, has_one: bool) -> Rules {

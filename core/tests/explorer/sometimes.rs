@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use message_queue_core::queue::{
     Backoff, CountedMessages, DeathReason, DropReason, Fate, Fence, Grouping, HideError, InFlight,
-    LeaseTerm, LostWorker, Noise, OnStale, Overflow, ReceiveError, RedriveError, ReleaseCause,
-    ReleaseDelay, Rules, SendError, Settle, Settled, Stale, TransitionKind,
+    LeaseTerm, LostWorker, Message, Noise, OnStale, Overflow, ReceiveError, RedriveError,
+    ReleaseCause, ReleaseDelay, Rules, SendError, Settle, Settled, Stale, TransitionKind,
 };
 
 use crate::event::{Answer, Event, is_leased, is_ready};
@@ -55,7 +55,7 @@ impl Seen {
 
 /// Whether a lease may run out.
 fn ends(setup: &Setup) -> bool {
-    setup.jobs.lease != LeaseTerm::Never || extends(setup)
+    setup.jobs.lease != LeaseTerm::Never || extends(setup) || setup.budget.far_receives > 0
 }
 
 /// Whether a message may be gone when a worker settles it.
@@ -171,7 +171,13 @@ const SIGHTS: &[Sight] = sights![
         |event| stale(event, |stale| stale == Stale::Unknown);
     "a lease would last too long":
         |setup| setup.budget.far_extensions > 0 && setup.jobs.lease_max.is_some(),
-        |event| matches!(event.answer, Answer::Extended(Err(HideError::TooLong { .. })));
+        |event| matches!(event.answer, Answer::Extended(_, Err(HideError::TooLong { .. })));
+    "a worker asks for too long a lease":
+        |setup| setup.budget.far_receives > 0 && setup.jobs.lease_max.is_some(),
+        |event| matches!(event.answer, Answer::Received(Err(ReceiveError::TooLong { .. })));
+    "a message would be given back for too late":
+        |setup| setup.budget.far_nacks > 0 && setup.jobs.lease_max.is_some() && hears(setup),
+        |event| matches!(event.answer, Answer::Settled(_, Err(HideError::TooLong { .. })));
     "whoever used a stale receipt is not told":
         |setup| ends(setup)
             && setup.jobs.on_stale == OnStale::Ignore,
@@ -216,7 +222,8 @@ const SIGHTS: &[Sight] = sights![
     "a group belongs to the other worker":
         |setup| setup.jobs.group == Grouping::Exclusive,
         |event| event.brings_nothing() && stays_ready(event) && has_no_limit(event.setup)
-            && event.setup.jobs.group == Grouping::Exclusive;
+            && event.setup.jobs.group == Grouping::Exclusive
+            && event.jobs().ready().any(|it| is_held_back_by_later(event, it));
     "one receive brings two messages":
         |setup| setup.hands > 1 && setup.jobs.in_flight.per_worker.is_none(),
         |event| event.deliveries().len() > 1;
@@ -312,17 +319,39 @@ const SIGHTS: &[Sight] = sights![
         |setup| setup.budget.purges > 0,
         |event| event.step == Step::Purge && event.stored().any(is_leased)
             && event.after.queues.queue(JOBS).is_empty();
+    "a dead letter is taken":
+        |setup| {
+            let dies = [at_limit(setup), on_reject(setup)].contains(&Some(Fate::DeadLetter));
+            setup.budget.dead_receives > 0 && dies
+        },
+        |event| event.step == Step::TakeDead;
+    "a new message is hidden":
+        |setup| !setup.jobs.delay.queue.is_zero(),
+        |event| event.tells(|kind| matches!(kind, TransitionKind::Sent { until: Some(_), .. }));
     "a delay ends":
-        can_wait,
+        |setup| can_wait(setup)
+            || setup.jobs.backoff != Backoff::AtOnce
+            || !setup.jobs.delay.queue.is_zero(),
         |event| event.tells(|kind| *kind == TransitionKind::BecameReady)
             && event.after.queues.queue(JOBS).ready().any(is_ready);
 ];
 
 /// Whether a nack may ask for a delay and is heard.
 fn can_wait(setup: &Setup) -> bool {
-    let heard =
-        matches!(setup.jobs.release.nack.delay, ReleaseDelay::Given | ReleaseDelay::GivenOrBackoff);
-    setup.budget.later_nacks > 0 && heard
+    let may_be_far = setup.jobs.lease_max.is_none() && setup.budget.far_nacks > 0;
+    (setup.budget.later_nacks > 0 || may_be_far) && hears(setup)
+}
+
+/// Whether the delay that a nack asks for is heeded.
+fn hears(setup: &Setup) -> bool {
+    matches!(setup.jobs.release.nack.delay, ReleaseDelay::Given | ReleaseDelay::GivenOrBackoff)
+}
+
+/// Whether no earlier message of its group is hidden, and a later one is held.
+fn is_held_back_by_later(event: &Event<'_>, message: &Message) -> bool {
+    let jobs = event.jobs();
+    let mut held = jobs.leased().filter(|it| jobs.group_of(it) == jobs.group_of(message));
+    event.earlier_of_group(message).all(is_ready) && held.any(|it| it.id > message.id)
 }
 
 /// Whether a message is ready, and nothing happened to it.
@@ -331,7 +360,8 @@ fn stays_ready(event: &Event<'_>) -> bool {
     event.told.is_empty() && event.jobs().ready_len() > 0 && !by_chance
 }
 
-fn has_no_limit(setup: &Setup) -> bool {
+/// Whether a worker may hold all messages that there are.
+pub fn has_no_limit(setup: &Setup) -> bool {
     let InFlight { max, per_worker, .. } = setup.jobs.in_flight;
     max.is_none_or(|max| max > 3) && per_worker.is_none()
 }

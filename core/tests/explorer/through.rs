@@ -10,9 +10,9 @@ use crate::event::Event;
 use crate::setup::JOBS;
 use crate::step::{WORKERS, worker};
 
-/// With one worker that acks whatever it gets, every message that is here is done, or has come to
-/// an end that the rules name, before longer than the longest hidden one is hidden, and once more
-/// the longest wait for a retry.
+/// With one worker that acks whatever it gets, every message that is here is done, or has come to an
+/// end that the rules name. It takes no longer than until the last of those that are hidden now comes
+/// out, and then the longest backoff, since that one may fail once more by its lease.
 pub fn whoever_keeps_acking_gets_through_in_time(event: &Event<'_>) -> bool {
     let mut queues = event.after.queues.clone();
     let begun = queues.now();
@@ -22,10 +22,9 @@ pub fn whoever_keeps_acking_gets_through_in_time(event: &Event<'_>) -> bool {
     let tries = if event.setup.jobs.noise.empty == Probability::NEVER { 1 } else { 64 };
     let mut told = Vec::new();
     while waiting(&queues).next().is_some() {
-        if !(0..tries).any(|_| ack_one(&mut queues, &mut told)) {
-            wait(&mut queues, &mut told);
-        }
-        if queues.now() > begun + patience {
+        let is_stuck =
+            !(0..tries).any(|_| ack_one(&mut queues, &mut told)) && !wait(&mut queues, &mut told);
+        if is_stuck || queues.now() > begun + patience {
             return false;
         }
     }
@@ -65,8 +64,10 @@ fn ack_one(queues: &mut QueueSet, told: &mut Vec<Transition>) -> bool {
     told.len() > before
 }
 
-/// Up to the next deadline. Only the loss of its worker ends a lease without an end.
-fn wait(queues: &mut QueueSet, told: &mut Vec<Transition>) {
+/// Up to the next deadline. Only the loss of its worker ends a lease without an end. Whether anything
+/// came of it; if not, nothing ever will.
+fn wait(queues: &mut QueueSet, told: &mut Vec<Transition>) -> bool {
+    let (since, before) = (queues.now(), told.len());
     let is_endless =
         |it: &Message| matches!(it.state(), State::Leased(it) if it.until == Instant::NEVER);
     if queues.queue(JOBS).leased().any(is_endless) {
@@ -76,6 +77,7 @@ fn wait(queues: &mut QueueSet, told: &mut Vec<Transition>) {
     } else if let Some(deadline) = queues.next_deadline() {
         queues.advance(deadline, told);
     }
+    queues.now() > since || told.len() > before
 }
 
 fn is_end(kind: &TransitionKind) -> bool {

@@ -2,7 +2,7 @@
 
 use message_queue_core::queue::{
     Body, Format, HideError, MessageId, Nack, Noise, Outgoing, QueueSet, Receipt, Receive,
-    ReleaseCause, State, Transition, TransitionKind,
+    ReleaseCause, State, Transition, TransitionKind, WorkerId,
 };
 use message_queue_core::time::{Duration, Instant};
 
@@ -23,12 +23,21 @@ pub struct Budget {
     pub rejects: u8,
     pub extensions: u8,
     pub far_extensions: u8,
+    /// Nacks that ask to hide a message for long.
+    pub far_nacks: u8,
+    /// Receives that ask for a long lease.
+    pub far_receives: u8,
+    pub turns: u8,
+    /// Receipts that are lost.
+    pub losses: u8,
     pub forgeries: u8,
     pub later_nacks: u8,
     pub passes: u8,
     pub redrives: u8,
     pub slow_redrives: u8,
     pub purges: u8,
+    /// Dead letters that somebody acks.
+    pub dead_receives: u8,
     /// Where dice are rolled: each roll makes another state.
     pub noisy_receives: u8,
 }
@@ -53,6 +62,23 @@ pub struct Past {
     pub effects: u8,
     /// Whether a delivery of it ended otherwise than by a mere nack.
     pub was_in_trouble: bool,
+    /// How often it was delivered.
+    pub deliveries: u32,
+    /// What was counted since it entered the queue that it is in.
+    pub since_entry: Tries,
+    /// How often it went from one queue to the other, either way.
+    pub moves: u64,
+}
+
+/// What was told of the deliveries of a message, counted without a look at what the queue counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tries {
+    pub deliveries: u32,
+    /// Those that came to an end that counts as a failure.
+    pub failures: u32,
+    /// Those that came to an end that does not.
+    pub uncounted: u32,
+    pub expiries: u32,
 }
 
 /// The queues and everybody around them, at one instant.
@@ -65,6 +91,9 @@ pub struct World {
     pub past: Vec<Past>,
     /// How many messages were sent.
     pub sent: usize,
+    /// How many sends were refused, and how many found an earlier one.
+    pub refused: u64,
+    pub repeated: u64,
     pub left: Budget,
 }
 
@@ -75,6 +104,8 @@ impl World {
             at_work: [Hands::default(); WORKERS],
             past: Vec::new(),
             sent: 0,
+            refused: 0,
+            repeated: 0,
             left: setup.budget,
         }
     }
@@ -103,12 +134,17 @@ impl World {
             left.rejects,
             left.extensions,
             left.far_extensions,
+            left.far_nacks,
+            left.far_receives,
+            left.turns,
+            left.losses,
             left.forgeries,
             left.later_nacks,
             left.passes,
             left.redrives,
             left.slow_redrives,
             left.purges,
+            left.dead_receives,
             left.noisy_receives,
         ];
         key.extend(left.map(u64::from));
@@ -136,7 +172,16 @@ impl World {
             Step::Reject(index) => left.rejects > 0 && works(index),
             Step::Extend(index) => left.extensions > 0 && works(index),
             Step::ExtendFar(index) => left.far_extensions > 0 && works(index),
-            Step::Forge(_) => left.forgeries > 0,
+            Step::NackFar(index) => left.far_nacks > 0 && works(index),
+            Step::ReceiveFar(index) => {
+                left.far_receives > 0 && self.at_work[index].len() < setup.hands
+            }
+            Step::Turn(index) => left.turns > 0 && self.at_work[index].len() > 1,
+            Step::Forget(index) => left.losses > 0 && works(index),
+            Step::Forge(_) | Step::ForgeNack(_) | Step::ForgeExtend(_) | Step::ForgeReject(_) => {
+                left.forgeries > 0
+            }
+            Step::TakeDead => left.dead_receives > 0,
             Step::Crash(index) => left.crashes > 0 && works(index),
             Step::Pass => left.passes > 0,
             Step::Redrive => left.redrives > 0,
@@ -159,7 +204,7 @@ impl World {
             None => self.go_on(step, setup, told)?,
         };
         for transition in told.iter() {
-            self.note(transition);
+            self.note(transition, setup);
         }
         Some(answer)
     }
@@ -200,6 +245,7 @@ impl World {
                 spend(&mut self.left.purges)?;
                 self.queues.purge(now, JOBS, usize::MAX, told);
             }
+            Step::TakeDead => return self.take_dead(told),
             _ => unreachable!("{step:?} is done by a worker"),
         }
         Some(Answer::None)
@@ -208,7 +254,21 @@ impl World {
     /// What a worker does.
     fn work(&mut self, step: Step, setup: &Setup, told: &mut Vec<Transition>) -> Option<Answer> {
         match step {
-            Step::Receive(index) => self.receive(index, setup, told),
+            Step::Receive(index) => self.receive(index, None, setup, told),
+            Step::ReceiveFar(index) => {
+                spend(&mut self.left.far_receives)?;
+                self.receive(index, Some(Setup::FAR), setup, told)
+            }
+            Step::Turn(index) => {
+                spend(&mut self.left.turns)?;
+                self.at_work[index].turn();
+                Some(Answer::None)
+            }
+            Step::Forget(index) => {
+                spend(&mut self.left.losses)?;
+                self.at_work[index].let_go();
+                Some(Answer::None)
+            }
             Step::Ack(index) => self.settle(step, index, None, told),
             Step::Fail(index) | Step::Nack(index) => {
                 self.at_work[index].first()?;
@@ -219,6 +279,11 @@ impl World {
                 self.at_work[index].first()?;
                 spend(&mut self.left.later_nacks)?;
                 self.settle(step, index, Some(Setup::LATER), told)
+            }
+            Step::NackFar(index) => {
+                self.at_work[index].first()?;
+                spend(&mut self.left.far_nacks)?;
+                self.settle(step, index, Some(Setup::FAR), told)
             }
             Step::Reject(index) => {
                 self.at_work[index].first()?;
@@ -233,15 +298,10 @@ impl World {
                 spend(&mut self.left.far_extensions)?;
                 self.extend(index, Setup::FAR, told)
             }
-            Step::Forge(index) => {
-                let message = MessageId(1);
-                let latest = self.queues.queue(JOBS).message(message)?.epoch;
-                spend(&mut self.left.forgeries)?;
-                let forged = Receipt { message, epoch: latest + 1 };
-                let (now, held) = (self.queues.now(), (forged, worker(index)));
-                let answer = self.queues.ack(now, JOBS, held, told).map_err(HideError::from);
-                Some(Answer::Settled(forged, answer))
-            }
+            Step::Forge(index)
+            | Step::ForgeNack(index)
+            | Step::ForgeExtend(index)
+            | Step::ForgeReject(index) => self.forge(step, index, told),
             Step::Crash(index) => {
                 self.at_work[index].first()?;
                 spend(&mut self.left.crashes)?;
@@ -253,6 +313,42 @@ impl World {
         }
     }
 
+    /// With the number that the next delivery will have, of the first message or of the last one.
+    fn forge(&mut self, step: Step, index: usize, told: &mut Vec<Transition>) -> Option<Answer> {
+        let is_of_first = matches!(step, Step::Forge(_) | Step::ForgeExtend(_));
+        let message = MessageId(if is_of_first { 1 } else { self.past.len() as u64 });
+        let latest = self.queues.queue(JOBS).message(message)?.epoch;
+        spend(&mut self.left.forgeries)?;
+        let forged = Receipt { message, epoch: latest + 1 };
+        let (now, by) = (self.queues.now(), worker(index));
+        let answer = match step {
+            Step::ForgeNack(_) => {
+                let nack = Nack { worker: by, failed: true, delay: None };
+                self.queues.nack(now, JOBS, (forged, nack), told)
+            }
+            Step::ForgeExtend(_) => {
+                let held = (forged, by);
+                let answer = self.queues.extend(now, JOBS, held, Setup::LATER, told);
+                return Some(Answer::Extended(forged, answer));
+            }
+            Step::ForgeReject(_) => {
+                self.queues.reject(now, JOBS, (forged, by), told).map_err(HideError::from)
+            }
+            _ => self.queues.ack(now, JOBS, (forged, by), told).map_err(HideError::from),
+        };
+        Some(Answer::Settled(forged, answer))
+    }
+
+    /// Somebody else than the workers looks at a dead letter.
+    fn take_dead(&mut self, told: &mut Vec<Transition>) -> Option<Answer> {
+        const UNDERTAKER: WorkerId = WorkerId(8);
+        spend(&mut self.left.dead_receives)?;
+        let now = self.queues.now();
+        let delivery = self.queues.receive(now, DEAD, UNDERTAKER, told).ok()??;
+        self.queues.ack(now, DEAD, (delivery.receipt, UNDERTAKER), told).ok()?;
+        Some(Answer::None)
+    }
+
     fn send(&mut self, number: usize, setup: &Setup, told: &mut Vec<Transition>) -> Answer {
         let outgoing = Outgoing {
             group: Some(GROUPS[number].into()),
@@ -260,9 +356,19 @@ impl World {
             ..Outgoing::new(Self::body(number))
         };
         let answer = self.queues.send(self.queues.now(), JOBS, outgoing, told);
-        if answer.is_ok_and(|sent| !sent.duplicate) {
-            let (at, fate, effects) = (self.queues.now(), Fate::Here, 0);
-            self.past.push(Past { number, at, fate, effects, was_in_trouble: false });
+        match answer {
+            Ok(sent) if !sent.duplicate => self.past.push(Past {
+                number,
+                at: self.queues.now(),
+                fate: Fate::Here,
+                effects: 0,
+                was_in_trouble: false,
+                deliveries: 0,
+                since_entry: Tries::default(),
+                moves: 0,
+            }),
+            Ok(_) => self.repeated += 1,
+            Err(_) => self.refused += 1,
         }
         Answer::Sent(answer)
     }
@@ -270,6 +376,7 @@ impl World {
     fn receive(
         &mut self,
         index: usize,
+        lease: Option<Duration>,
         setup: &Setup,
         told: &mut Vec<Transition>,
     ) -> Option<Answer> {
@@ -281,11 +388,11 @@ impl World {
             spend(&mut self.left.noisy_receives)?;
         }
         let (now, worker) = (self.queues.now(), worker(index));
-        let answer = if most == 1 {
+        let answer = if most == 1 && lease.is_none() {
             let delivery = self.queues.receive(now, JOBS, worker, told);
             delivery.map(|delivery| delivery.into_iter().collect())
         } else {
-            self.queues.receive_many(now, JOBS, Receive { worker, most, lease: None }, told)
+            self.queues.receive_many(now, JOBS, Receive { worker, most, lease }, told)
         };
         for delivery in answer.iter().flatten() {
             self.at_work[index].take(delivery.receipt);
@@ -299,8 +406,9 @@ impl World {
         span: Duration,
         told: &mut Vec<Transition>,
     ) -> Option<Answer> {
-        let held = (self.at_work[index].first()?, worker(index));
-        Some(Answer::Extended(self.queues.extend(self.queues.now(), JOBS, held, span, told)))
+        let receipt = self.at_work[index].first()?;
+        let (now, held) = (self.queues.now(), (receipt, worker(index)));
+        Some(Answer::Extended(receipt, self.queues.extend(now, JOBS, held, span, told)))
     }
 
     fn settle(
@@ -310,7 +418,7 @@ impl World {
         delay: Option<Duration>,
         told: &mut Vec<Transition>,
     ) -> Option<Answer> {
-        let receipt = self.at_work[index].let_go()?;
+        let receipt = self.at_work[index].first()?;
         let (now, held) = (self.queues.now(), (receipt, worker(index)));
         let failed = matches!(step, Step::Fail(_));
         let nack = Nack { worker: worker(index), failed, delay };
@@ -324,6 +432,9 @@ impl World {
             Step::Reject(_) => self.queues.reject(now, JOBS, held, told).map_err(HideError::from),
             _ => self.queues.nack(now, JOBS, (receipt, nack), told),
         };
+        if !matches!(answer, Err(HideError::TooLong { .. })) {
+            self.at_work[index].let_go();
+        }
         Some(Answer::Settled(receipt, answer))
     }
 
@@ -344,14 +455,27 @@ impl World {
         Some(Answer::None)
     }
 
-    fn note(&mut self, transition: &Transition) {
+    fn note(&mut self, transition: &Transition, setup: &Setup) {
+        let rules = if transition.queue == JOBS { &setup.jobs } else { &setup.dead };
         let id = usize::try_from(transition.message.0).expect("a handful of messages");
         let past = &mut self.past[id - 1];
         match transition.kind {
             TransitionKind::Acked { .. } => past.fate = Fate::Done,
             TransitionKind::Dropped { .. } => past.fate = Fate::Dropped,
-            TransitionKind::Released { cause, .. } if cause != ReleaseCause::Nack => {
-                past.was_in_trouble = true;
+            TransitionKind::Delivered { .. } => {
+                past.deliveries += 1;
+                past.since_entry.deliveries += 1;
+            }
+            TransitionKind::Released { cause, .. } => {
+                let counts = rules.release.of(cause).counts;
+                past.was_in_trouble |= cause != ReleaseCause::Nack;
+                past.since_entry.failures += u32::from(counts);
+                past.since_entry.uncounted += u32::from(!counts);
+                past.since_entry.expiries += u32::from(cause == ReleaseCause::Expire);
+            }
+            TransitionKind::Dead { .. } | TransitionKind::Redriven => {
+                past.since_entry = Tries::default();
+                past.moves += 1;
             }
             _ => {}
         }
