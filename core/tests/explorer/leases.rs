@@ -160,7 +160,8 @@ pub fn a_retry_waits_as_long_as_it_should(event: &Event<'_>) -> bool {
     })
 }
 
-/// A receipt works where the rules let it, says why where they do not, and is called late where it is.
+/// A receipt works where the rules let it, says why where they do not, and is called late where it
+/// is.
 pub fn a_receipt_works_where_the_rules_let_it(event: &Event<'_>) -> bool {
     let (Some(receipt), Some(settle)) = (event.receipt(), event.step.settle()) else {
         return true;

@@ -39,7 +39,8 @@ fn worlds(preset: Preset) -> Vec<(Setup, Vec<Promise>)> {
     worlds.extend(with_delay(preset).map(|it| (it, Vec::new())));
     worlds.extend(with_prefetch(preset).map(|it| (it, Vec::new())));
     let says = preset.promises();
-    // What is promised to be so always, and what is said not to be possible, is looked at everywhere.
+    // What is promised to be so always, and what is said not to be possible, is looked at
+    // everywhere.
     let is_broken_by_one = |it: &&Promise| it.claim() == Claim::Always || !says.has(**it);
     for (setup, meant_for) in &mut worlds {
         let looked_at = Promise::ALL.iter().filter(is_broken_by_one);

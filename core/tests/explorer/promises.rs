@@ -128,8 +128,8 @@ fn overtakes_its_group(event: &Event<'_>) -> bool {
     })
 }
 
-/// Nothing is handed out, although a message is ready whose group is held up, and nothing else is in
-/// the way.
+/// Nothing is handed out, although a message is ready whose group is held up, and nothing else is
+/// in the way.
 fn group_is_blocked(event: &Event<'_>) -> bool {
     event.brings_nothing()
         && has_no_limit(event.setup)
