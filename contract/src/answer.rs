@@ -159,7 +159,7 @@ fn result(line: &mut Line, desk: &Desk, outcome: &Outcome) {
 }
 
 fn handed(line: &mut Line, handed: &Handed) {
-    let Delivery { receipt, until, body } = &handed.delivery;
+    let Delivery { receipt, until, body, sent_at: _ } = &handed.delivery;
     line.open('{').key("receipt").open('{').key("id").whole(receipt.message.0);
     line.key("epoch").whole(receipt.epoch).close('}');
     line.key("until").maybe_whole(reachable(*until));

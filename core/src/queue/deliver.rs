@@ -118,6 +118,7 @@ impl Queue {
         message.epoch = if has(Bug::EpochStays) { 1 } else { message.epoch + 1 };
         let (is_first, starts) = (message.epoch == 1, message.attempts() == 1);
         let (receipt, body, spot) = (message.receipt(), message.body.clone(), message.spot);
+        let sent_at = message.sent_at;
         let leased = State::Leased(Lease { worker, since: after.at, until });
         if self.needs.careful_books {
             self.shift(slot, leased);
@@ -131,7 +132,7 @@ impl Queue {
         self.started += u64::from(starts);
         let epoch = receipt.epoch;
         after.note(receipt.message, TransitionKind::Delivered { worker, epoch, until });
-        Delivery { receipt, until, body }
+        Delivery { receipt, until, sent_at, body }
     }
 
     #[inline(never)]

@@ -59,6 +59,8 @@ pub struct Delivery {
     pub receipt: Receipt,
     /// When the lease runs out; [`Instant::NEVER`] where it does not.
     pub until: Instant,
+    /// When the message was sent.
+    pub sent_at: Instant,
     /// What the message carries.
     pub body: Body,
 }

@@ -1,5 +1,6 @@
 //! A queue as a part of a run: what it is set to, who empties it and how busy it is.
 
+use super::measures::QueueMeasures;
 use super::rate::Rate;
 use super::setup::QueueSetup;
 use super::{ServiceId, Setup, queue_id};
@@ -16,6 +17,8 @@ pub struct QueueNode {
     pub config: QueueConfig,
     /// Who takes from it, if anybody does.
     pub service: Option<ServiceId>,
+    /// What is measured of it.
+    pub measures: QueueMeasures,
     pub(super) arrivals: Rate,
     pub(super) completions: Rate,
 }
@@ -29,7 +32,8 @@ impl QueueNode {
             let service = service.filter(|(_, config)| served(config)).map(|(id, _)| id).next();
             let QueueSetup { key, name, config } = queue.clone();
             let (arrivals, completions) = (Rate::default(), Rate::default());
-            Self { key, name, config, service, arrivals, completions }
+            let measures = QueueMeasures::default();
+            Self { key, name, config, service, measures, arrivals, completions }
         };
         setup.queues.iter().enumerate().map(node).collect()
     }

@@ -1,7 +1,7 @@
 //! How what happens is written down, and who is woken by it.
 
 use super::happening::{Happening, Reason, WorkerChange};
-use super::{Simulation, place_of};
+use super::{Simulation, place_of, queue_id};
 use crate::queue::{MessageId, ReleaseCause, Transition, TransitionKind, WorkerId};
 
 impl Simulation {
@@ -21,7 +21,13 @@ impl Simulation {
     /// Records what the queue reported and wakes workers for what became ready.
     pub(super) fn absorb(&mut self, reason: Reason) {
         let transitions = std::mem::take(&mut self.transitions);
+        let mut measured = None;
         for transition in &transitions {
+            let place = place_of(transition.queue);
+            if measured.replace(place) != Some(place) {
+                let ledger = self.queues.queue(queue_id(place)).ledger();
+                self.nodes[place].measures.note(transition.at, ledger);
+            }
             let reason = self.reason_for(transition, reason);
             self.trace.push(transition.at, Happening::Queue { transition: *transition, reason });
             self.react(transition);

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 
 use super::chance::Stream;
 use super::happening::Failure;
+use super::measures::ServiceMeasures;
 use super::node::check_key;
 use super::syntax::check_syntax;
 use super::worker::Worker;
@@ -143,6 +144,8 @@ pub struct Service {
     pub config: ServiceConfig,
     /// Its workers, by number.
     pub workers: Vec<Worker>,
+    /// What is measured of it.
+    pub measures: ServiceMeasures,
     /// How many attempts there were.
     pub(super) attempts: u64,
     /// Idle workers that nobody has woken yet, the longest idle first.
@@ -152,6 +155,12 @@ pub struct Service {
 impl Service {
     /// A service without workers yet.
     pub(super) fn new(config: ServiceConfig) -> Self {
-        Self { config, workers: Vec::new(), attempts: 0, waiting: VecDeque::new() }
+        Self {
+            config,
+            workers: Vec::new(),
+            attempts: 0,
+            waiting: VecDeque::new(),
+            measures: ServiceMeasures::default(),
+        }
     }
 }

@@ -83,6 +83,22 @@ impl Trace {
         kept.map(|(&(at, happening), number)| Entry { number, at, happening })
     }
 
+    /// The entries that are kept after the one with this number, in order.
+    pub fn entries_after(&self, number: u64) -> impl Iterator<Item = Entry> {
+        let skipped = number.saturating_sub(self.forgotten);
+        let skipped = usize::try_from(skipped).unwrap_or(usize::MAX).min(self.entries.len());
+        let kept = self.entries.range(skipped..).zip(self.forgotten + skipped as u64 + 1..);
+        kept.map(|(&(at, happening), number)| Entry { number, at, happening })
+    }
+
+    /// An entry as a line of JSON Lines, with its line feed.
+    #[must_use]
+    pub fn json_line(&self, entry: &Entry) -> String {
+        let mut text = String::new();
+        line::write(&mut text, entry, &self.names);
+        text
+    }
+
     /// The entries from the newest back.
     pub fn latest(&self) -> impl Iterator<Item = Entry> {
         let newest = self.total();

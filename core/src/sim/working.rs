@@ -39,7 +39,10 @@ impl Simulation {
         let added: Vec<_> = (first..=service.config.workers).map(|nth| id.worker(nth)).collect();
         for worker in &added {
             let new = Worker::new(*worker, self.seed, self.now);
-            self.service_mut(id).workers.push(new);
+            let now = self.now;
+            let service = self.service_mut(id);
+            service.workers.push(new);
+            service.measures.up.add(now);
             self.wait(*worker);
         }
         added
@@ -123,10 +126,13 @@ impl Simulation {
         let worker = self.worker_mut(worker);
         worker.next = Some(key);
         worker.state = WorkerState::Working(Job { delivery, since: now, finishes, outcome, acked });
+        self.service_mut(id).measures.busy.add(now);
     }
 
     pub(super) fn worker_finishes(&mut self, worker: WorkerId) {
         let job = self.worker_mut(worker).take_job().expect("only a working worker finishes");
+        let now = self.now;
+        self.service_mut(ServiceId::of(worker)).measures.busy.take(now);
         match job.outcome {
             Ok(()) => self.succeed(worker, job),
             Err(failure) => self.fail(worker, &job, failure),
@@ -137,21 +143,30 @@ impl Simulation {
     /// The effect is there before the ack: whoever crashes in between does the work twice.
     pub(super) fn succeed(&mut self, worker: WorkerId, job: Job) {
         let receipt = job.delivery.receipt;
+        let latency = self.now.since(job.delivery.sent_at);
+        let mut is_done = job.acked;
         let nth = self.effects.record(self.now, receipt, worker, job.delivery.body);
         self.note(Happening::Effect { message: receipt.message, worker, nth });
         if !job.acked {
             let settled = (receipt, worker);
             let from = self.queue_of(worker);
             let stale = self.queues.ack(self.now, from, settled, &mut self.transitions).err();
-            self.effects.settled(receipt.message, stale.is_none());
+            is_done = stale.is_none();
+            self.effects.settled(receipt.message, is_done);
             self.absorb(Reason::None);
         }
+        if is_done {
+            let place = place_of(self.queue_of(worker));
+            self.nodes[place].measures.latency.record(latency);
+        }
+        self.service_mut(ServiceId::of(worker)).measures.succeeded += 1;
         self.worker_mut(worker).finished += 1;
     }
 
     pub(super) fn fail(&mut self, worker: WorkerId, job: &Job, failure: Failure) {
         let receipt = job.delivery.receipt;
         self.worker_mut(worker).failed += 1;
+        self.service_mut(ServiceId::of(worker)).measures.failed += 1;
         if job.acked {
             self.effects.lost += 1;
             let reason = Reason::Failed(failure);
@@ -168,8 +183,17 @@ impl Simulation {
     pub(super) fn stop_worker(&mut self, id: WorkerId, change: WorkerChange) {
         let since = self.now;
         let worker = self.worker_mut(id);
+        let was_on = worker.is_on();
         let pending = worker.next.take();
         let job = worker.take_job();
+        let measures = &mut self.service_mut(ServiceId::of(id)).measures;
+        if was_on {
+            measures.up.take(since);
+        }
+        if job.is_some() {
+            measures.busy.take(since);
+            measures.failed += 1;
+        }
         if let Some(key) = pending {
             self.calendar.cancel(key);
         }
@@ -244,6 +268,8 @@ impl Simulation {
             self.calendar.cancel(key);
         }
         self.note_worker(id, change, None);
+        let now = self.now;
+        self.service_mut(ServiceId::of(id)).measures.up.add(now);
         self.wait(id);
         self.wake_for_ready(ServiceId::of(id));
     }

@@ -68,12 +68,12 @@ impl Model {
         message.epoch += 1;
         message.attempts = attempts;
         message.state = State::Leased(Lease { worker: ask.worker, since: now, until, lost: false });
-        let (epoch, body) = (message.epoch, message.body.clone());
+        let (epoch, sent_at, body) = (message.epoch, message.sent_at, message.body.clone());
         home.books.deliveries += 1;
         home.books.first_deliveries += u64::from(epoch == 1);
         home.judge(id);
         self.tell(queue, id, TransitionKind::Delivered { worker: ask.worker, epoch, until });
-        Delivery { receipt: Receipt { message: id, epoch }, until, body }
+        Delivery { receipt: Receipt { message: id, epoch }, until, sent_at, body }
     }
 }
 

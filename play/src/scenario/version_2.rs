@@ -3,7 +3,7 @@
 use super::node::Field;
 use super::{ScenarioError, parts};
 use crate::queue::{QueueId, SettingError};
-use crate::sim::{NODES, QueueSetup, Setup, queue_id};
+use crate::sim::{NODES, QueueSetup, ServiceConfig, Setup, queue_id};
 
 /// Reads the parts.
 pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
@@ -29,7 +29,7 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
         let service = parts::service(&field, key, known(&from, &queues)?)?;
         service.check().map_err(|error| at(&field, &error))?;
         if let Some(other) =
-            services.iter().find(|other: &&crate::sim::ServiceConfig| other.from == service.from)
+            services.iter().find(|other: &&ServiceConfig| other.from == service.from)
         {
             let message = format!("the service {} takes from it, a queue has one", other.key);
             return Err(from.wrong(message));
