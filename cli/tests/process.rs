@@ -100,8 +100,8 @@ fn a_command_that_is_not_understood_tells_how_it_is_used() {
     let output = run(&["serve"], b"");
     assert_eq!(output.status.code(), Some(2));
     let told = String::from_utf8(output.stderr).expect("it is text");
-    assert!(told.starts_with("mqp: there is no command serve\nusage: mqp queue"), "{told}");
+    assert!(told.starts_with("mqp: there is no command serve\nusage: mqp run"), "{told}");
     let output = run(&["help"], b"");
     assert_eq!(output.status.code(), Some(0));
-    assert!(lines(&output)[0].starts_with("usage: mqp queue"));
+    assert!(lines(&output)[0].starts_with("usage: mqp run"));
 }

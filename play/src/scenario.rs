@@ -3,6 +3,7 @@
 //! A scenario is JSON. Its version is written in it; a reader takes every version up to its own
 //! and refuses a newer one in words. Every mistake names the field and what would be right.
 
+mod actions;
 mod node;
 mod parts;
 mod saved;
@@ -14,8 +15,10 @@ mod written;
 
 use std::fmt;
 
+pub use actions::{Planned, read_actions};
 pub(crate) use node::Node;
 pub use shipped::{SHIPPED, UnknownScenario};
+pub use span::read_span;
 
 use crate::sim::Setup;
 

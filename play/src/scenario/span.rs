@@ -21,6 +21,12 @@ impl Field<'_> {
     }
 }
 
+/// Reads a span as people write it: `10 min`, `250ms`; `None` if it is none.
+#[must_use]
+pub fn read_span(text: &str) -> Option<Duration> {
+    parse(text)
+}
+
 fn parse(text: &str) -> Option<Duration> {
     let text = text.trim();
     let digits = text.find(|letter: char| !letter.is_ascii_digit())?;

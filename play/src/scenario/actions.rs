@@ -1,0 +1,141 @@
+//! What is to be done in a run and when, as a file: one JSON object a line.
+//!
+//! ```text
+//! {"at": "3 s", "crash-worker": {"service": "mail", "worker": 1}}
+//! {"at": "10 s", "send": {"to": "emails", "format": "text", "body": "hello", "count": 5}}
+//! ```
+
+use super::ScenarioError;
+use super::node::{Field, Node, whole_file};
+use crate::queue::{Body, Format, QueueId};
+use crate::sim::{Command, ServiceId, Setup, Template, queue_id};
+use crate::time::Instant;
+
+/// The largest file of actions that is read, in bytes: 1 MiB.
+const MAX_BYTES: usize = 1 << 20;
+
+/// A command and its instant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// When; commands come before all else that happens at their instant.
+    pub at: Instant,
+    /// What.
+    pub command: Command,
+}
+
+/// What can be done, in the order in which it is offered.
+const ACTIONS: [&str; 5] = ["send", "crash-worker", "switch-worker", "redrive", "set-workers"];
+
+/// Reads a file of actions for runs of this setup. Empty lines are skipped.
+///
+/// # Errors
+/// The first line that is wrong, with the path of the field and what would be right.
+pub fn read_actions(text: &str, setup: &Setup) -> Result<Vec<Planned>, ScenarioError> {
+    if text.len() > MAX_BYTES {
+        return Err(whole_file(format!("{} bytes, the limit is {MAX_BYTES}", text.len())));
+    }
+    let mut plan: Vec<Planned> = Vec::new();
+    for (line, number) in text.lines().zip(1..) {
+        if line.trim().is_empty() {
+            continue;
+        }
+        let at_line = |error: ScenarioError| {
+            let ScenarioError { path, message } = error;
+            ScenarioError { path: format!("line {number}, {path}"), message }
+        };
+        let node = Node::read(line).map_err(at_line)?;
+        let planned = read(&Field::root(&node), setup).map_err(at_line)?;
+        if plan.last().is_some_and(|last| last.at > planned.at) {
+            let message = "this is before the line above, actions are in order".to_owned();
+            return Err(at_line(ScenarioError { path: "at".to_owned(), message }));
+        }
+        plan.push(planned);
+    }
+    Ok(plan)
+}
+
+fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
+    let at = Instant::ZERO + root.get("at")?.span()?;
+    let entries = root.entries()?;
+    let mut others = entries.iter().filter(|(name, _)| *name != "at");
+    let (Some((name, field)), None) = (others.next(), others.next()) else {
+        let known = ACTIONS.join(", ");
+        return Err(root.wrong(format!("beside \"at\" there is one of {known}")));
+    };
+    let command = match *name {
+        "send" => send(field, setup)?,
+        "crash-worker" => {
+            field.only(&["service", "worker"])?;
+            Command::CrashWorker { worker: service(field, setup)?.worker(worker(field)?) }
+        }
+        "switch-worker" => {
+            field.only(&["service", "worker", "on"])?;
+            let worker = service(field, setup)?.worker(worker(field)?);
+            Command::SwitchWorker { worker, on: field.get("on")?.yes()? }
+        }
+        "redrive" => {
+            field.only(&["queue", "most"])?;
+            let queue = queue(&field.get("queue")?, setup)?;
+            Command::Redrive { queue, most: field.get("most")?.whole()? }
+        }
+        "set-workers" => {
+            field.only(&["service", "workers"])?;
+            let service = service(field, setup)?;
+            let mut config = setup.services[usize::from(service.0)].clone();
+            config.workers = field.get("workers")?.whole()?;
+            Command::SetService { service, config }
+        }
+        _ => {
+            let message = format!("there is no such action, actions are {}", ACTIONS.join(", "));
+            return Err(field.wrong(message));
+        }
+    };
+    Ok(Planned { at, command })
+}
+
+fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, ScenarioError> {
+    field.only(&["to", "format", "body", "count"])?;
+    let format = match field.get("format")?.choice(&["json", "text", "xml"])?.0 {
+        "json" => Format::Json,
+        "xml" => Format::Xml,
+        _ => Format::Text,
+    };
+    let body = Body::new(field.get("body")?.text()?.as_bytes(), format);
+    let count = field.get("count")?.whole()?;
+    let to = queue(&field.get("to")?, setup)?;
+    Ok(Command::Send { to, template: Template::new(body), count, delay: None })
+}
+
+fn queue(field: &Field<'_>, setup: &Setup) -> Result<QueueId, ScenarioError> {
+    place(field, "queue", setup.queues.iter().map(|it| it.key.as_str())).map(queue_id)
+}
+
+fn service(field: &Field<'_>, setup: &Setup) -> Result<ServiceId, ScenarioError> {
+    let keys = setup.services.iter().map(|it| it.key.as_str());
+    let place = place(&field.get("service")?, "service", keys)?;
+    Ok(ServiceId(u16::try_from(place).expect("services are few")))
+}
+
+/// Workers are numbered by their service; more than it can ever have are refused here, so that no
+/// number reaches into that of the service.
+fn worker(field: &Field<'_>) -> Result<u32, ScenarioError> {
+    let field = field.get("worker")?;
+    let number: u32 = field.whole()?;
+    if (1..=100).contains(&number) {
+        return Ok(number);
+    }
+    Err(field.wrong(format!("{number} is out of range, accepted is 1 to 100")))
+}
+
+fn place<'a>(
+    field: &Field<'_>,
+    sort: &str,
+    keys: impl Iterator<Item = &'a str> + Clone,
+) -> Result<usize, ScenarioError> {
+    let key = field.text()?;
+    keys.clone().position(|known| known == key).ok_or_else(|| {
+        let shown: String = key.chars().take(40).collect();
+        let known: Vec<&str> = keys.collect();
+        field.wrong(format!("there is no {sort} \"{shown}\", there are {}", known.join(", ")))
+    })
+}
