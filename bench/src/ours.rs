@@ -46,6 +46,7 @@ fn setup(messages: u32) -> Setup {
             key: "mailer".to_owned(),
             name: "mailer".to_owned(),
             from: JOBS,
+            then: Vec::new(),
             workers: 4,
             time: ServiceTime::Exponential { mean: Duration::from_millis(40) },
             failure: FailureModel::default(),

@@ -236,8 +236,8 @@ impl Simulation {
     fn set_service(&mut self, id: ServiceId, config: ServiceConfig) -> Result<Reply, CommandError> {
         check_range("command.service", id.index(), &(0..=self.services.len() - 1))?;
         config.check()?;
-        let ServiceConfig { key, from, .. } = self.services[id.index()].config.clone();
-        self.services[id.index()].config = ServiceConfig { key, from, ..config };
+        let ServiceConfig { key, from, then, .. } = self.services[id.index()].config.clone();
+        self.services[id.index()].config = ServiceConfig { key, from, then, ..config };
         self.note(Happening::Set(Part::Service(id)));
         self.match_worker_count(id);
         Ok(Reply::Done)

@@ -78,6 +78,8 @@ pub enum Reason {
 pub enum Origin {
     /// A sender of the scene.
     Sender(SenderId),
+    /// A service that was done with it, or with what it came from.
+    Service(ServiceId),
     /// A person or a script.
     Hand,
 }
@@ -89,6 +91,8 @@ pub enum Failure {
     Every(u32),
     /// Chance.
     Chance,
+    /// A queue refused what was sent on to it.
+    NotTaken(QueueId),
     /// The body is not what its format says.
     Syntax {
         /// What it should be.

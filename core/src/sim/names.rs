@@ -73,6 +73,7 @@ impl Names {
             Origin::Sender(id) => {
                 format!("by {}", told(&self.senders, usize::from(id.0)).unwrap_or("the sender"))
             }
+            Origin::Service(id) => format!("by {}", self.part(Part::Service(id))),
             Origin::Hand => "by hand".to_owned(),
         }
     }

@@ -93,6 +93,9 @@ pub struct ServiceConfig {
     pub name: String,
     /// From which queue it takes.
     pub from: QueueId,
+    /// Where it sends on what it is done with; none where the work ends here. It is sent on before
+    /// it is acked, and a queue that refuses it makes the attempt fail.
+    pub then: Vec<QueueId>,
     /// How many workers it has; up to 100.
     pub workers: u32,
     /// How long an attempt takes; 1 ms to 1 h.

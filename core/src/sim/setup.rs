@@ -89,8 +89,31 @@ impl Setup {
             let others = self.services[..place].iter();
             let shared = others.filter(|other| other.from == service.from).count();
             check_range("service.from.shared", shared, &(0..=0))?;
+            for to in &service.then {
+                check_range("service.then", place_of(*to), &(0..=queues - 1))?;
+            }
         }
+        check_range("services.circle", usize::from(self.has_circle()), &(0..=0))?;
         Ok(())
+    }
+
+    /// Whether a message could come back to a queue by being sent on, and so go round for ever.
+    #[must_use]
+    pub fn has_circle(&self) -> bool {
+        let mut open: Vec<QueueId> = (0..self.queues.len()).map(queue_id).collect();
+        // A queue from which nothing leads to an open one is closed, until none is.
+        loop {
+            let before = open.len();
+            let leads_on = |queue: QueueId, open: &[QueueId]| {
+                let services = self.services.iter().filter(|service| service.from == queue);
+                services.flat_map(|service| &service.then).any(|to| open.contains(to))
+            };
+            let still = open.clone();
+            open.retain(|queue| leads_on(*queue, &still));
+            if open.len() == before {
+                return before > 0;
+            }
+        }
     }
 
     pub(super) fn queue_set(&self) -> QueueSet {

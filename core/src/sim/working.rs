@@ -1,12 +1,12 @@
 //! How workers come and go, receive, succeed and fail.
 
 use super::calendar::{Event, Rank};
-use super::happening::{Abandoned, Failure, Happening, Reason, WorkerChange};
+use super::happening::{Abandoned, Failure, Happening, Origin, Reason, WorkerChange};
 use super::node::number_of;
 use super::service::{AckMode, Service, ServiceConfig};
 use super::worker::{Job, Worker, WorkerState};
 use super::{BYTES_A_UNIT, ServiceId, Simulation, place_of};
-use crate::queue::{Nack, QueueId, State, WorkerId};
+use crate::queue::{Body, Nack, Outgoing, QueueId, State, WorkerId};
 
 impl Simulation {
     pub(super) fn service_ids(&self) -> impl Iterator<Item = ServiceId> + use<> {
@@ -133,11 +133,24 @@ impl Simulation {
         let job = self.worker_mut(worker).take_job().expect("only a working worker finishes");
         let now = self.now;
         self.service_mut(ServiceId::of(worker)).measures.busy.take(now);
-        match job.outcome {
+        let outcome = job.outcome.and_then(|()| self.send_on(worker, &job.delivery.body));
+        match outcome {
             Ok(()) => self.succeed(worker, job),
             Err(failure) => self.fail(worker, &job, failure),
         }
         self.receive_or_wait(worker);
+    }
+
+    /// Sends a message on to all that the service is set to. Whoever took it keeps it when another
+    /// refuses: the attempt fails, and the next one sends it again.
+    fn send_on(&mut self, worker: WorkerId, body: &Body) -> Result<(), Failure> {
+        let id = ServiceId::of(worker);
+        for place in 0..self.services[id.index()].config.then.len() {
+            let to = self.services[id.index()].config.then[place];
+            let sent = self.send(to, Origin::Service(id), Outgoing::new(body.clone()));
+            sent.map_err(|_| Failure::NotTaken(to))?;
+        }
+        Ok(())
     }
 
     /// The effect is there before the ack: whoever crashes in between does the work twice.

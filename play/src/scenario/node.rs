@@ -23,8 +23,8 @@ pub enum Node {
     Number,
     /// A text.
     Text(String),
-    /// A list. No field of ours is one.
-    List,
+    /// A list.
+    List(Vec<Node>),
     /// Fields, in the order in which they are written.
     Object(Vec<(String, Node)>),
 }
@@ -55,7 +55,7 @@ impl Node {
             Self::Whole(_) => "a whole number",
             Self::Number => "a number that is negative or not whole",
             Self::Text(_) => "a text",
-            Self::List => "a list",
+            Self::List(_) => "a list",
             Self::Object(_) => "an object",
         }
     }
@@ -158,6 +158,16 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// The entries of a list.
+    pub fn list(&self) -> Result<Vec<Field<'a>>, ScenarioError> {
+        let Node::List(nodes) = self.node else {
+            let kind = self.node.kind();
+            return Err(self.wrong(format!("a list is expected, not {kind}")));
+        };
+        let entry = |(place, node)| Field { node, path: format!("{}[{place}]", self.path) };
+        Ok(nodes.iter().enumerate().map(entry).collect())
+    }
+
     /// The fields of an object with their names, in the order in which they are written.
     pub fn entries(&self) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioError> {
         let entry = |(name, node): &'a (String, Node)| {
@@ -217,8 +227,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Node, A::Error> {
-        while list.next_element::<Node>()?.is_some() {}
-        Ok(Node::List)
+        let mut nodes = Vec::new();
+        while let Some(node) = list.next_element()? {
+            nodes.push(node);
+        }
+        Ok(Node::List(nodes))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Node, A::Error> {

@@ -73,6 +73,7 @@ pub fn service(
         key: key.to_owned(),
         name: field.get("name")?.text()?.to_owned(),
         from,
+        then: Vec::new(),
         workers: field.get("workers")?.whole()?,
         time: read_time(&field.get("time")?)?,
         failure: read_failure(&field.get("failure")?)?,

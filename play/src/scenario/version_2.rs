@@ -24,9 +24,12 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
     }
     let mut services = Vec::new();
     for (key, field) in named(&root.get("services")?)? {
-        field.only(&["name", "from", "workers", "time", "failure", "ack", "restart"])?;
+        field.only(&["name", "from", "then", "workers", "time", "failure", "ack", "restart"])?;
         let from = field.get("from")?;
-        let service = parts::service(&field, key, known(&from, &queues)?)?;
+        let mut service = parts::service(&field, key, known(&from, &queues)?)?;
+        for to in field.get("then")?.list()? {
+            service.then.push(known(&to, &queues)?);
+        }
         service.check().map_err(|error| at(&field, &error))?;
         if let Some(other) =
             services.iter().find(|other: &&ServiceConfig| other.from == service.from)
@@ -36,7 +39,12 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
         }
         services.push(service);
     }
-    Ok(Setup { senders, queues, services })
+    let setup = Setup { senders, queues, services };
+    if setup.has_circle() {
+        let message = "messages would be sent on in a circle, for ever";
+        return Err(root.get("services")?.wrong(message));
+    }
+    Ok(setup)
 }
 
 /// The parts under their keys; at least one, and none twice.

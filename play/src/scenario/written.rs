@@ -35,6 +35,11 @@ fn key_of(queue: QueueId, setup: &Setup) -> String {
     quoted(&setup.queues[place_of(queue)].key)
 }
 
+fn keys_of(queues: &[QueueId], setup: &Setup) -> String {
+    let keys: Vec<String> = queues.iter().map(|queue| key_of(*queue, setup)).collect();
+    format!("[{}]", keys.join(", "))
+}
+
 fn sender(config: &SenderConfig, setup: &Setup) -> String {
     let body = config.template.body();
     let format = match body.format() {
@@ -105,6 +110,7 @@ fn service(config: &ServiceConfig, setup: &Setup) -> String {
         &[
             ("name", quoted(&config.name)),
             ("from", key_of(config.from, setup)),
+            ("then", keys_of(&config.then, setup)),
             ("workers", config.workers.to_string()),
             ("time", time),
             ("failure", failure),

@@ -2,8 +2,8 @@
 
 use message_queue_play::queue::QueueId;
 use message_queue_play::sim::{
-    Arrivals, Command, CommandError, Happening, JOBS, Seed, SenderId, ServiceId, ServiceTime,
-    Setup, Simulation, dead_letters_of, number_of, queue_id,
+    Arrivals, Command, CommandError, FailureModel, Happening, JOBS, Seed, SenderId, ServiceId,
+    ServiceTime, Setup, Simulation, dead_letters_of, number_of, queue_id,
 };
 use message_queue_play::time::{Duration, Instant};
 
@@ -147,4 +147,72 @@ fn a_message_and_a_worker_say_where_they_belong_when_there_are_several() {
     let alone = run(&setup("retry"));
     let first = alone.trace().entries().next().expect("it has begun");
     assert_eq!(alone.trace().words(&first.happening), "#1 sent by the sender");
+}
+
+/// Invoices that are written by two workers, and e-mails that are sent by one: each in a queue.
+fn pipeline() -> Setup {
+    let mut setup = side_by_side(&setup("retry"), &setup("email-jobs"));
+    setup.senders.truncate(1);
+    setup.services[0].then = vec![queue_id(1)];
+    setup
+}
+
+#[test]
+fn what_a_service_is_done_with_is_sent_on_before_it_is_acked() {
+    let simulation = run(&pipeline());
+    let [invoices, emails] = [0, 1].map(|place| simulation.queue(queue_id(place)).ledger());
+    assert_eq!((invoices.done, emails.accepted, emails.done), (20, 20, 20));
+    let told: Vec<String> = simulation
+        .trace()
+        .entries()
+        .map(|entry| simulation.trace().words(&entry.happening))
+        .filter(|words| words.starts_with("#1 ") || words.starts_with("#2 "))
+        .collect();
+    let place = |wanted: &str| told.iter().position(|words| words.contains(wanted));
+    let sent = place("sent by Invoice service").expect("it is sent on");
+    let effect = place("of invoices processed").or(place("processed by worker 1 of Invoice"));
+    assert!(Some(sent) < effect && effect < place("acked by worker 1 of Invoice"), "{told:#?}");
+    let line = simulation.trace().json_lines();
+    assert!(line.contains(r#""origin":"service","from":"invoicing""#), "{line}");
+}
+
+#[test]
+fn a_queue_that_refuses_what_is_sent_on_makes_the_attempt_fail() {
+    let mut setup = pipeline();
+    setup.queues[1].config.capacity = Some(3);
+    setup.services[1].workers = 0;
+    setup.services[0].failure = FailureModel::default();
+    let simulation = run(&setup);
+    let [invoices, emails] = [0, 1].map(|place| simulation.queue(queue_id(place)).ledger());
+    assert_eq!((invoices.done, emails.ready, emails.accepted), (3, 3, 3));
+    assert_eq!(simulation.queue(dead_letters_of(JOBS)).len(), 17, "three attempts each, then dead");
+    assert_eq!(simulation.ledger().effects, 3, "what is not sent on is not done");
+    assert_eq!(simulation.ledger().rejected, 17 * 3);
+    assert!(simulation.ledger().adds_up());
+    let name = &simulation.queues()[1].name;
+    let told = simulation.trace().json_lines();
+    assert!(told.contains(&format!("{name} refused what was sent on")), "{told}");
+}
+
+#[test]
+fn a_service_may_send_on_to_several_queues() {
+    let mut setup = pipeline();
+    setup.queues.push(setup.queues[1].clone());
+    setup.queues[2].key = "archive".to_owned();
+    setup.services[0].then.push(queue_id(2));
+    let simulation = run(&setup);
+    let [emails, archive] = [1, 2].map(|place| simulation.queue(queue_id(place)).ledger());
+    assert_eq!((emails.accepted, archive.accepted), (20, 20));
+    assert_eq!((emails.ready, archive.ready), (0, 20), "nobody takes from the second");
+}
+
+#[test]
+fn messages_are_not_sent_on_in_a_circle() {
+    let mut setup = pipeline();
+    assert!(!setup.has_circle());
+    setup.services[1].then = vec![queue_id(1)];
+    assert!(setup.has_circle(), "to itself");
+    setup.services[1].then = vec![JOBS];
+    assert!(setup.has_circle(), "by way of another");
+    assert_eq!(setup.check().expect_err("it would never end").field, "services.circle");
 }

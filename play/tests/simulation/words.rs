@@ -64,7 +64,7 @@ fn a_wrong_scenario_file_is_refused_with_the_path_of_the_field() {
     check(
         "\"workers\": 1",
         "\"cats\": 1",
-        "services.invoicing.cats: there is no such field, fields are name, from, workers,",
+        "services.invoicing.cats: there is no such field, fields are name, from, then, workers,",
     );
     check(
         "\"to\": \"invoices\"",
@@ -75,6 +75,21 @@ fn a_wrong_scenario_file_is_refused_with_the_path_of_the_field() {
         "\"from\": \"invoices\"",
         "\"from\": null",
         "services.invoicing.from: a text is expected, not null",
+    );
+    check(
+        "\"then\": []",
+        "\"then\": [\"cats\"]",
+        "services.invoicing.then[0]: there is no queue \"cats\"",
+    );
+    check(
+        "\"then\": []",
+        "\"then\": [\"invoices\"]",
+        "services: messages would be sent on in a circle",
+    );
+    check(
+        "\"then\": []",
+        "\"then\": {}",
+        "services.invoicing.then: a list is expected, not an object",
     );
     check("\"invoices\": {", "\"Jobs!\": {", "queues.Jobs!: a key has 1 to 40 lower-case letters");
     check(

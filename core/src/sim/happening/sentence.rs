@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Abandoned, Failure, Happening, Reason, WorkerChange};
+use super::{Abandoned, Failure, Happening, Part, Reason, WorkerChange};
 use crate::queue::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
 use crate::sim::Names;
 
@@ -189,6 +189,9 @@ impl fmt::Display for ReasonWords<'_> {
         match self.0 {
             Reason::None => Ok(()),
             Reason::Origin(origin) => f.write_str(&self.1.origin(origin)),
+            Reason::Failed(Failure::NotTaken(queue)) => {
+                write!(f, "{} refused what was sent on", self.1.part(Part::Queue(queue)))
+            }
             Reason::Failed(failure) => failure.fmt(f),
             Reason::Abandoned(Abandoned { worker, change, at }) => {
                 write!(f, "{} {change} at {at}", self.1.worker(worker))
@@ -204,6 +207,7 @@ impl fmt::Display for Failure {
             Self::Every(1) => f.write_str("every attempt is set to fail"),
             Self::Every(nth) => write!(f, "1 attempt in {nth} is set to fail"),
             Self::Chance => f.write_str("by chance, as the failure rate says"),
+            Self::NotTaken(_) => f.write_str("a queue refused what was sent on"),
             Self::Syntax { format, line, column } => {
                 write!(f, "the body is not {} at {line}:{column}", format.name())
             }

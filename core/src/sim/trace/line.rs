@@ -111,6 +111,10 @@ impl Line<'_> {
                 self.word("origin", "sender");
                 self.word("sender", self.names.sender_key(id));
             }
+            Origin::Service(id) => {
+                self.word("origin", "service");
+                self.word("from", self.names.service_key(id));
+            }
             Origin::Hand => self.word("origin", "hand"),
         }
     }
@@ -217,6 +221,10 @@ impl Line<'_> {
                 self.number("every", u64::from(nth));
             }
             Reason::Failed(Failure::Chance) => self.word("reason", "chance"),
+            Reason::Failed(Failure::NotTaken(queue)) => {
+                self.word("reason", "not-taken");
+                self.word("by", &self.names.queue_key(queue));
+            }
             Reason::Failed(Failure::Syntax { format, line, column }) => {
                 self.word("reason", "syntax");
                 self.word("format", format.name());
