@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn a_pure_graph_passes() {
         let tree = "\
-0 message-queue-core v0.1.0 (/somewhere/core)
+0 message-queue-play v0.1.0 (/somewhere/play)
 1 libm v0.2.15
 1 serde v1.0.228
 2 serde_core v1.0.228
@@ -121,7 +121,7 @@ mod tests {
     #[test]
     fn a_banned_package_is_told_with_the_way_that_leads_to_it() {
         let tree = "\
-0 message-queue-core v0.1.0 (/somewhere/core)
+0 message-queue-play v0.1.0 (/somewhere/play)
 1 libm v0.2.15
 1 rand v0.10.0
 2 rand_core v0.10.0
@@ -133,9 +133,9 @@ mod tests {
             check_tree(tree),
             [
                 "  getrandom is banned (chance comes from the seed alone): \
-                 message-queue-core -> rand -> rand_core -> getrandom",
+                 message-queue-play -> rand -> rand_core -> getrandom",
                 "  wasm-bindgen-futures is banned (the core has never heard of a browser): \
-                 message-queue-core -> serde -> wasm-bindgen-futures",
+                 message-queue-play -> serde -> wasm-bindgen-futures",
             ]
         );
     }
@@ -154,6 +154,6 @@ mod tests {
     fn an_answer_that_is_not_about_the_core_is_no_pass() {
         assert!(parse("").is_err());
         assert!(parse("0 serde v1.0.228").is_err());
-        assert!(parse("message-queue-core v0.1.0").is_err());
+        assert!(parse("message-queue-play v0.1.0").is_err());
     }
 }
