@@ -4,7 +4,7 @@ mod report;
 mod tracing;
 
 use std::fs::{self, File};
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
 use message_queue_play::scenario::{MAX_SCENARIO_BYTES, Planned, SHIPPED, Scenario, read_actions};
@@ -102,13 +102,20 @@ fn read_plan(asked: &Run, scenario: &Scenario) -> Result<Vec<Planned>, String> {
     read_actions(&text, &scenario.setup).map_err(|error| format!("{}: {error}", path.display()))
 }
 
+/// Reads no more than the limit, since not every file says how long it is: a device, a pipe.
 fn read_text(path: &Path) -> Result<String, String> {
     let shown = path.display();
-    let size = fs::metadata(path).map_err(|error| format!("{shown}: {error}"))?.len();
-    if size > MAX_SCENARIO_BYTES as u64 {
-        return Err(format!("{shown}: {size} bytes, the limit is {MAX_SCENARIO_BYTES}"));
+    let wrong = |error: io::Error| format!("{shown}: {error}");
+    let limit = MAX_SCENARIO_BYTES as u64;
+    let size = fs::metadata(path).map_err(wrong)?.len();
+    if size > limit {
+        return Err(format!("{shown}: {size} bytes, the limit is {limit}"));
     }
-    let bytes = fs::read(path).map_err(|error| format!("{shown}: {error}"))?;
+    let mut bytes = Vec::new();
+    File::open(path).map_err(wrong)?.take(limit + 1).read_to_end(&mut bytes).map_err(wrong)?;
+    if bytes.len() > MAX_SCENARIO_BYTES {
+        return Err(format!("{shown}: more than {limit} bytes, which is the limit"));
+    }
     String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         format!("{shown}: it is not text in UTF-8 from byte {at} on")

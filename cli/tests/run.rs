@@ -118,6 +118,14 @@ fn what_is_wrong_is_told_with_its_place_and_ends_with_2() {
     refused(&["run", "retry", "--trace", "/nowhere/at/all"], "/nowhere/at/all: ");
 }
 
+#[cfg(unix)]
+#[test]
+fn a_file_without_an_end_is_read_no_further_than_the_limit() {
+    refused(&["run", "/dev/zero"], "/dev/zero: more than 1048576 bytes, which is the limit");
+    let actions = ["run", "retry", "--actions", "/dev/zero"];
+    refused(&actions, "/dev/zero: more than 1048576 bytes, which is the limit");
+}
+
 #[test]
 fn wrong_actions_are_told_with_line_and_field() {
     let check = |text: &str, expected: &str| {
