@@ -13,7 +13,7 @@ usage: mqp run SCENARIO [options]   runs a scenario and prints its ledger and me
        mqp queue [--seed N]         answers each line of standard input with one line
        mqp help                     this text
 SCENARIO is the name of a scenario or a file. Options of run:
-  --until SPAN     how long it runs at most, such as 90s or 10min (10min unless given)
+  --until SPAN     how long it runs, such as 90s or 10min (10min unless given)
   --seed N         what all chance comes from (42 unless given)
   --actions FILE   what is done and when, one JSON object a line
   --trace FILE     writes everything that happens, one JSON object a line
@@ -51,7 +51,7 @@ pub struct Run {
     pub scenario: String,
     /// What is done, in a file.
     pub actions: Option<PathBuf>,
-    /// How long it runs at most.
+    /// How long it runs.
     pub until: Duration,
     /// What all chance comes from.
     pub seed: u64,

@@ -71,7 +71,7 @@ pub fn list(output: &mut impl Write) -> io::Result<()> {
     Ok(())
 }
 
-/// Lets time pass to the given instant, or until nothing is left to happen.
+/// Lets time pass to the given instant.
 fn advance(simulation: &mut Simulation, to: Instant, tracing: &mut Tracing) -> io::Result<()> {
     while simulation.now() < to {
         simulation.advance(to, EVENTS_A_SLICE);

@@ -49,7 +49,7 @@ pub use ledger::SystemLedger;
 pub use level::Level;
 pub use measures::{QueueMeasures, ServiceMeasures};
 pub use names::Names;
-pub use node::{SenderId, ServiceId, number_of};
+pub use node::{SenderId, ServiceId, is_key, number_of};
 pub use queue_node::QueueNode;
 pub use sender::{Arrivals, Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};

@@ -105,6 +105,13 @@ pub enum Reply {
 pub enum CommandError {
     /// A value is out of its range.
     Setting(SettingError),
+    /// There is no queue with that number, or it is one of dead letters.
+    NoSuchQueue {
+        /// The number that was given.
+        queue: QueueId,
+        /// How many queues there are.
+        queues: usize,
+    },
     /// There is no worker with that number.
     NoSuchWorker {
         /// The number that was given.
@@ -118,6 +125,10 @@ impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setting(error) => error.fmt(f),
+            Self::NoSuchQueue { queue, queues } => {
+                let last = 2 * (queues - 1);
+                write!(f, "there is no queue {}, queues are the even numbers to {last}", queue.0)
+            }
             Self::NoSuchWorker { worker, workers } => {
                 write!(f, "there is no {worker}, workers are 1 to {workers}")
             }
@@ -251,10 +262,10 @@ impl Simulation {
 
     /// Dead letters are sent, set and redriven by way of their queue.
     fn check_queue(&self, id: QueueId) -> Result<(), CommandError> {
-        let known = (0..self.nodes.len()).map(queue_id).any(|known| known == id);
-        let last = self.nodes.len() - 1;
-        let given = if known { 0 } else { last + 1 };
-        Ok(check_range("command.queue", given, &(0..=last))?)
+        if self.nodes.len() > place_of(id) && id == queue_id(place_of(id)) {
+            return Ok(());
+        }
+        Err(CommandError::NoSuchQueue { queue: id, queues: self.nodes.len() })
     }
 
     fn check_worker(&self, worker: WorkerId) -> Result<(), CommandError> {

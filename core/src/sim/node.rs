@@ -1,6 +1,6 @@
 //! Who is who in a run: senders and services have numbers, and a worker's says whose it is.
 
-use crate::queue::{SettingError, WorkerId, check_range};
+use crate::queue::{SettingError, WorkerId};
 
 /// A sender of a run: 0 for the first of its [`Setup`](super::Setup).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -52,23 +52,25 @@ pub fn number_of(worker: WorkerId) -> u32 {
     worker.0 & ((1 << SERVICE_SHIFT) - 1)
 }
 
+/// Whether a part may have this name in files and traces: 1 to 40 lower-case letters, digits and
+/// hyphens, so nothing that would need quoting in a trace.
+#[must_use]
+pub fn is_key(key: &str) -> bool {
+    let good =
+        |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
+    (1..=40).contains(&key.len()) && key.bytes().all(good)
+}
+
 /// Checks the name of a part in files and traces.
 ///
 /// # Errors
-/// When it is empty, too long, or has something in it that would need quoting in a trace.
+/// When [`is_key`] says no.
 pub(super) fn check_key(field: &'static str, key: &str) -> Result<(), SettingError> {
-    check_range(field, key.len(), &(1..=40))?;
-    let good =
-        |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
-    if key.bytes().all(good) {
+    if is_key(key) {
         return Ok(());
     }
-    let given = key.to_owned();
-    Err(SettingError {
-        field,
-        given,
-        accepted: "lower-case letters, digits and hyphens".to_owned(),
-    })
+    let accepted = "1 to 40 lower-case letters, digits and hyphens".to_owned();
+    Err(SettingError { field, given: key.to_owned(), accepted })
 }
 
 #[cfg(test)]

@@ -70,7 +70,7 @@ pub struct Snapshot {
     pub row_count: usize,
     /// The log, the newest first.
     pub log: Vec<LogRow>,
-    /// What happened last, in words.
+    /// What happened last, in words; only while time stands still.
     pub last_happening: Option<String>,
     /// The message that is looked at.
     pub selected: Option<MessageDetail>,

@@ -3,7 +3,7 @@
 use super::node::{Field, Node, whole_file};
 use super::{MAX_SCENARIO_BYTES, Scenario, ScenarioError, version_1, version_2};
 use crate::queue::SettingError;
-use crate::sim::Setup;
+use crate::sim::{Setup, is_key};
 
 /// The newest version.
 pub const VERSION: u64 = 2;
@@ -49,9 +49,7 @@ impl From<SettingError> for ScenarioError {
 
 fn read_name(field: &Field<'_>) -> Result<String, ScenarioError> {
     let name = field.text()?;
-    let good =
-        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    if (1..=40).contains(&name.len()) && name.chars().all(good) {
+    if is_key(name) {
         return Ok(name.to_owned());
     }
     Err(field.wrong("1 to 40 lower-case letters, digits and hyphens are accepted"))

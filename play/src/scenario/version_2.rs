@@ -3,7 +3,7 @@
 use super::node::Field;
 use super::{ScenarioError, parts};
 use crate::queue::{QueueId, SettingError};
-use crate::sim::{NODES, QueueSetup, ServiceConfig, Setup, queue_id};
+use crate::sim::{NODES, QueueSetup, ServiceConfig, Setup, is_key, queue_id};
 
 /// Reads the parts.
 pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
@@ -54,9 +54,7 @@ fn named<'a>(field: &Field<'a>) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioErr
         return Err(field.wrong(format!("{} are given, 1 to {NODES} are accepted", named.len())));
     }
     for (place, (key, field)) in named.iter().enumerate() {
-        let good =
-            |letter: u8| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'-';
-        if !(1..=40).contains(&key.len()) || !key.bytes().all(good) {
+        if !is_key(key) {
             let message = "a key has 1 to 40 lower-case letters, digits and hyphens";
             return Err(field.wrong(message));
         }

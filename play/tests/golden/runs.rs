@@ -22,7 +22,7 @@ fn setup(name: &str) -> Setup {
 }
 
 /// Everything that can be drawn is drawn.
-fn random() -> Setup {
+pub fn random() -> Setup {
     let mut setup = setup("email-jobs");
     setup.senders[0].arrivals = Arrivals::Poisson { mean: Duration::from_millis(100) };
     setup.services[0].time = ServiceTime::Exponential { mean: Duration::from_millis(300) };

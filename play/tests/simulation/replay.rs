@@ -5,22 +5,16 @@ use std::time::Duration as Wall;
 use message_queue_play::playground::{Action, Journal, Playground};
 use message_queue_play::queue::{Body, Format, WorkerId};
 use message_queue_play::scenario::{SHIPPED, Scenario};
-use message_queue_play::sim::{
-    Arrivals, Command, JOBS, Probability, Seed, ServiceTime, Simulation, Template,
-};
+use message_queue_play::sim::{Arrivals, Command, JOBS, Seed, Simulation, Template};
 use message_queue_play::time::{Duration, Instant};
 
+use crate::golden_runs::random;
 use crate::scene_of::{at, run_to, setup};
 
 /// A scene in which everything is random.
 fn random_scene() -> Scenario {
     let mut scenario = Scenario::shipped("email-jobs").expect("a shipped scenario");
-    let setup = &mut scenario.setup;
-    setup.senders[0].arrivals = Arrivals::Poisson { mean: Duration::from_millis(100) };
-    setup.services[0].time = ServiceTime::Exponential { mean: Duration::from_millis(300) };
-    setup.services[0].workers = 4;
-    setup.services[0].failure.chance =
-        Probability::from_parts_per_million(200_000).expect("in range");
+    scenario.setup = random();
     scenario
 }
 

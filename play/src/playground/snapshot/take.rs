@@ -23,14 +23,16 @@ pub fn take(playground: &Playground, view: &View) -> Snapshot {
         rows: if view.rows == 0 { Vec::new() } else { rows::rows(simulation, view) },
         row_count: simulation.queue(JOBS).len(),
         log: if view.log == 0 { Vec::new() } else { log::log(simulation, view) },
-        last_happening: simulation
-            .trace()
-            .latest()
-            .next()
-            .map(|it| simulation.trace().words(&it.happening)),
+        last_happening: if playground.is_playing() { None } else { last_happening(simulation) },
         selected: playground.selected.map(|message| detail::detail(simulation, message)),
         scene,
     }
+}
+
+#[inline(never)] // Time passes in the first view.
+fn last_happening(simulation: &Simulation) -> Option<String> {
+    let trace = simulation.trace();
+    trace.latest().next().map(|entry| trace.words(&entry.happening))
 }
 
 fn clock(playground: &Playground) -> Clock {
