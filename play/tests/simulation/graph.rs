@@ -1,6 +1,6 @@
 //! A run is a graph: several senders, queues and services that do not disturb each other.
 
-use message_queue_play::queue::QueueId;
+use message_queue_play::queue::{QueueId, TransitionKind};
 use message_queue_play::sim::{
     Arrivals, Command, CommandError, FailureModel, Happening, JOBS, Seed, SenderId, ServiceId,
     ServiceTime, Setup, Simulation, dead_letters_of, number_of, queue_id,
@@ -215,4 +215,21 @@ fn messages_are_not_sent_on_in_a_circle() {
     setup.services[1].then = vec![JOBS];
     assert!(setup.has_circle(), "by way of another");
     assert_eq!(setup.check().expect_err("it would never end").field, "services.circle");
+}
+
+#[test]
+fn senders_have_dice_of_their_own() {
+    let both = run(&side_by_side(&random(), &random()));
+    let sent = |place| -> Vec<Instant> {
+        let entries = both.trace().entries();
+        let of_queue = entries.filter_map(|entry| match entry.happening {
+            Happening::Queue { transition, .. } if transition.queue == queue_id(place) => {
+                matches!(transition.kind, TransitionKind::Sent { .. }).then_some(entry.at)
+            }
+            _ => None,
+        });
+        of_queue.collect()
+    };
+    assert!(sent(0).len() > 10 && sent(1).len() > 10, "both send");
+    assert_ne!(sent(0), sent(1));
 }

@@ -128,3 +128,20 @@ fn a_worker_that_is_away_is_not_idle() {
     let node = simulation.node(JOBS);
     assert_eq!((node.measures.ready.value(), node.measures.ready.peak()), (50, 50));
 }
+
+#[test]
+fn a_worker_that_stops_at_work_is_busy_no_longer() {
+    let mut setup = setup("email-jobs");
+    setup.senders[0].count = Some(1);
+    setup.services[0].time = ServiceTime::Constant(secs(8));
+    let mut simulation = start(&setup);
+    run_to(&mut simulation, at(2_000));
+    execute(&mut simulation, Command::SwitchWorker { worker: WorkerId(1), on: false });
+    let measures = |simulation: &Simulation| simulation.service(ServiceId::FIRST).measures;
+    let stopped = measures(&simulation);
+    assert_eq!((stopped.busy.value(), stopped.failed), (0, 1), "the attempt was cut short");
+    let area = stopped.busy.area(simulation.now());
+    assert_eq!(area, u128::from(secs(2).as_micros()));
+    run_to(&mut simulation, at(60_000));
+    assert_eq!(measures(&simulation).busy.area(simulation.now()), area);
+}
