@@ -41,8 +41,8 @@
 //! # Two parts
 //!
 //! The release build is divided: `cargo xtask dist` watches which functions run while the first
-//! view is shown, and puts the others into a second module with the same memory, which is fetched
-//! when that view stands. Nothing in the code says what is where. The panels are drawn when the
+//! view is shown, and puts the others into a second module with the same memory, together with the
+//! data that only they reach; it is fetched when that view stands. Nothing in the code says what is where. The panels are drawn when the
 //! second part is there; any other function of it that is called too early waits for it.
 //! `split/` divides, `web/second-part.js` loads.
 //!

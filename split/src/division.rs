@@ -1,11 +1,14 @@
-//! Which functions go into the second part, and where the first part finds them.
+//! Which functions and which data go into the second part, and where the first part finds them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use walrus::ir::Value;
 use walrus::{ConstExpr, ElementItems, ElementKind, FunctionId, Module, TableId, passes};
 
+use crate::late_data::late_data;
 use crate::marked::own_functions;
+use crate::pieces::Pieces;
 use crate::{LOAD, Refusal};
 
 /// A division of the functions, by their numbers in [`own_functions`].
@@ -16,11 +19,13 @@ pub struct Division {
     pub slots: BTreeMap<u64, usize>,
     /// How many slots the table has with the new ones.
     pub table_size: u64,
+    /// The data that comes with the second part, by address and in order.
+    pub late_data: Vec<Range<u32>>,
 }
 
 impl Division {
     /// Divides a module, which is used up by finding out what the first part names.
-    pub fn new(mut module: Module, ran: &[usize]) -> Result<Self, Refusal> {
+    pub fn new(mut module: Module, ran: &[usize], pieces: &Pieces) -> Result<Self, Refusal> {
         if module.tags.iter().next().is_some() {
             return Err(Refusal::new("a module with exceptions cannot be divided"));
         }
@@ -31,13 +36,14 @@ impl Division {
         kept.insert(load.map_err(|_| Refusal::new(format!("it does not export {LOAD}")))?);
         kept.extend(module.start);
         let is_second: Vec<bool> = functions.iter().map(|id| !kept.contains(id)).collect();
+        let late_data = late_data(&module, &is_second, pieces)?;
         for (&id, _) in functions.iter().zip(&is_second).filter(|&(_, &second)| second) {
             let body = module.funcs.get_mut(id).kind.unwrap_local_mut().builder_mut();
             body.func_body().instrs_mut().clear();
             body.func_body().unreachable();
         }
         let (slots, table_size) = slots(&mut module, &functions, &is_second)?;
-        Ok(Self { is_second, slots, table_size })
+        Ok(Self { is_second, slots, table_size, late_data })
     }
 }
 

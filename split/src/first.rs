@@ -9,6 +9,7 @@ use walrus::{
 };
 
 use crate::division::{Division, function_table};
+use crate::image::{self, Image};
 use crate::link::{self, Item, Place};
 use crate::marked::own_functions;
 use crate::second::imported_functions;
@@ -37,6 +38,8 @@ pub fn cut(
     for (number, slot) in slots {
         become_stub(module, functions[number], linked, table, slot);
     }
+    let early = Image::of(module)?.without(&division.late_data);
+    image::keep(module, &early)?;
     passes::gc::run(module);
     Ok(())
 }

@@ -2,15 +2,19 @@
 //!
 //! [`mark`] makes a module that remembers which of its functions ran. With what it remembered,
 //! [`divide`] makes two modules of the unmarked one. The *first part* has the functions that ran,
-//! all data, and a short stub for each other function that they name. The *second part* has the
-//! other functions and takes memory, tables and whatever it needs from the exports of the first.
+//! the data that they can reach, and a short stub for each other function that they name. The
+//! *second part* has the other functions and the other data, and takes memory, tables and whatever
+//! it needs from the exports of the first.
 //! A stub asks for the second part, waits for it and goes on in it, so what is in which part
 //! decides when something is loaded and never what happens.
 
 mod division;
 mod first;
+mod image;
+mod late_data;
 mod link;
 mod marked;
+mod pieces;
 mod second;
 
 use std::fmt;
@@ -20,6 +24,7 @@ use walrus::{Module, ModuleConfig};
 
 use division::Division;
 pub use marked::MARK;
+pub use pieces::Pieces;
 
 /// The export of the whole module that loads the second part; it takes and returns nothing, and
 /// when it returns the second part is linked.
@@ -71,16 +76,17 @@ pub fn mark(module: &[u8]) -> Result<Vec<u8>, Refusal> {
     Ok(module.emit_wasm())
 }
 
-/// Divides a module: `ran` has the numbers of the functions that [`mark`] saw running.
+/// Divides a module: `ran` has the numbers of the functions that [`mark`] saw running, and `pieces`
+/// says where its data is.
 ///
 /// # Errors
 /// When these bytes are no module, it has no [`LOAD`], or it uses what cannot be divided.
-pub fn divide(module: &[u8], ran: &[usize]) -> Result<Parts, Refusal> {
+pub fn divide(module: &[u8], ran: &[usize], pieces: &Pieces) -> Result<Parts, Refusal> {
     let mut first = parse(module)?;
     let mut second = parse(module)?;
-    let division = Division::new(parse(module)?, ran)?;
+    let division = Division::new(parse(module)?, ran, pieces)?;
     let build = name_of_build(module, ran);
-    let needs = second::cut(&mut second, &division, &build);
+    let needs = second::cut(&mut second, &division, &build)?;
     first::cut(&mut first, &division, &needs, &build)?;
     let renamed = first::rename_imports(&mut first, &build);
     Ok(Parts { first: first.emit_wasm(), second: second.emit_wasm(), renamed })

@@ -1,21 +1,24 @@
 //! `message-queue-split mark MODULE MARKED`, and
-//! `message-queue-split divide MODULE RAN FIRST SECOND`, where the file RAN has the numbers of the
-//! functions that ran, with blanks between them. Dividing prints the old and the new name of what is
+//! `message-queue-split divide MODULE MAP RAN FIRST SECOND`, where MAP is what the linker
+//! wrote about the module and the file RAN has the numbers of the functions that ran, with blanks
+//! between them. Dividing prints the old and the new name of what is
 //! imported.
 
 use std::error::Error;
 use std::process::ExitCode;
 use std::{env, fs};
 
+use message_queue_split::Pieces;
+
 const USAGE: &str = "usage: message-queue-split mark MODULE MARKED\n       \
-                     message-queue-split divide MODULE RAN FIRST SECOND";
+                     message-queue-split divide MODULE MAP RAN FIRST SECOND";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let outcome = match *arguments {
         ["mark", module, marked] => mark(module, marked),
-        ["divide", module, ran, first, second] => divide(module, ran, first, second),
+        ["divide", module, map, ran, first, second] => divide(module, map, ran, [first, second]),
         _ => Err(USAGE.into()),
     };
     match outcome {
@@ -32,10 +35,12 @@ fn mark(module: &str, marked: &str) -> Result<(), Box<dyn Error>> {
     Ok(fs::write(marked, module)?)
 }
 
-fn divide(module: &str, ran: &str, first: &str, second: &str) -> Result<(), Box<dyn Error>> {
+fn divide(module: &str, map: &str, ran: &str, parts: [&str; 2]) -> Result<(), Box<dyn Error>> {
+    let [first, second] = parts;
+    let pieces = Pieces::read(&String::from_utf8(read(map)?)?);
     let ran = String::from_utf8(read(ran)?)?;
     let ran: Vec<usize> = ran.split_whitespace().map(str::parse).collect::<Result<_, _>>()?;
-    let parts = message_queue_split::divide(&read(module)?, &ran)?;
+    let parts = message_queue_split::divide(&read(module)?, &ran, &pieces)?;
     for (long, short) in &parts.renamed {
         println!("{long} {short}");
     }

@@ -6,13 +6,15 @@ use walrus::{
     ImportedFunction, Module, passes,
 };
 
+use crate::Refusal;
 use crate::division::Division;
+use crate::image;
 use crate::link::{self, Item, Place};
 use crate::marked::own_functions;
 
 /// Leaves what belongs to the second part, and says what that takes from the first: the item at a
 /// position has the [name](link::name) of that number.
-pub fn cut(module: &mut Module, division: &Division, build: &str) -> Vec<Item> {
+pub fn cut(module: &mut Module, division: &Division, build: &str) -> Result<Vec<Item>, Refusal> {
     let functions = own_functions(module);
     let imported = imported_functions(module);
     let [tables, memories, globals] = [
@@ -20,7 +22,8 @@ pub fn cut(module: &mut Module, division: &Division, build: &str) -> Vec<Item> {
         module.memories.iter().map(|memory| memory.id().into()).collect(),
         module.globals.iter().map(|global| global.id().into()).collect(),
     ];
-    leave_data_and_exports(module);
+    leave_exports(module);
+    image::keep(module, &division.late_data)?;
     import_everything(module, &functions, division);
     fill_slots(module, &functions, division);
     passes::gc::run(module);
@@ -41,7 +44,7 @@ pub fn cut(module: &mut Module, division: &Division, build: &str) -> Vec<Item> {
         };
         needs.push(item.expect("each import is of the whole module"));
     }
-    needs
+    Ok(needs)
 }
 
 /// The functions that the whole module imports, in their order.
@@ -59,20 +62,14 @@ fn place(id: FunctionId, imported: &[FunctionId], own: &[FunctionId]) -> Place {
     place.or_else(|| position(own).map(Place::Own)).expect("each function is of the whole module")
 }
 
-/// Both parts share the memory and the table that the first fills.
-fn leave_data_and_exports(module: &mut Module) {
+/// Both parts share the memory and the table.
+fn leave_exports(module: &mut Module) {
     module.start = None;
     for id in module.exports.iter().map(walrus::Export::id).collect::<Vec<_>>() {
         module.exports.delete(id);
     }
-    for id in module.data.iter().map(walrus::Data::id).collect::<Vec<_>>() {
-        module.data.delete(id);
-    }
     for id in module.elements.iter().map(walrus::Element::id).collect::<Vec<_>>() {
         module.elements.delete(id);
-    }
-    for memory in module.memories.iter_mut() {
-        memory.data_segments.clear();
     }
     for table in module.tables.iter_mut() {
         table.elem_segments.clear();

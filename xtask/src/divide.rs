@@ -16,6 +16,8 @@ use crate::workspace;
 
 const MODULE: &str = "message-queue-playground_bg.wasm";
 const SECOND_PART: &str = "message-queue-playground_second.wasm";
+/// Where the linker put which data; the build script of the page asks for it.
+const MAP: &str = "message-queue-playground.map";
 const SCRIPT: &str = "message-queue-playground.js";
 
 /// Whether the module in `dist/` is divided.
@@ -38,7 +40,9 @@ pub fn divide(browser: &Browser) -> Outcome<String> {
     let ran_file = work.join("ran.txt");
     fs::write(&ran_file, &ran).trying_to(|| format!("write {}", ran_file.display()))?;
 
-    let renamed = output_of(split().arg("divide").args([&whole, &ran_file, &module, &second]))?;
+    let map = workspace::target_folder("wasm32-unknown-unknown/release")?.join(MAP);
+    let renamed =
+        output_of(split().arg("divide").args([&whole, &map, &ran_file, &module, &second]))?;
     let script = dist::folder().join(SCRIPT);
     let failed = || format!("rename the imports in {}", script.display());
     let text = fs::read_to_string(&script).trying_to(failed)?;
