@@ -57,13 +57,14 @@ pub use setup::{
     DEAD_LETTERS, JOBS, NODES, QueueSetup, Setup, dead_letters_of, place_of, queue_id,
 };
 pub use syntax::{SyntaxError, check_syntax};
-pub use template::Template;
+pub use template::{FieldError, MIXED, Share, Template, WEIGHT, field_places};
 pub use trace::{Entry, Trace};
 pub use worker::{Job, Worker, WorkerState};
 
 use crate::queue::{MessageId, Queue, QueueId, QueueSet, SettingError, Transition};
 use crate::time::Instant;
 use calendar::{Calendar, Event, Key, Rank};
+use chance::Stream;
 
 /// How many bytes of a body are as much work as an event.
 const BYTES_A_UNIT: usize = 512;
@@ -79,6 +80,8 @@ pub struct Simulation {
     nodes: Vec<QueueNode>,
     senders: Vec<Sender>,
     by_hand: u64,
+    /// The dice for what is written in messages that are sent by hand.
+    words_by_hand: Stream,
     services: Vec<Service>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
     abandoned: BTreeMap<MessageId, Abandoned>,
@@ -106,6 +109,7 @@ impl Simulation {
             nodes: QueueNode::all(setup),
             senders: Vec::new(),
             by_hand: 0,
+            words_by_hand: Stream::of_words_by_hand(seed),
             services: setup.services.iter().cloned().map(Service::new).collect(),
             abandoned: BTreeMap::new(),
             effects: Effects::default(),

@@ -88,6 +88,8 @@ pub struct Sender {
     gap: Duration,
     pub(super) next: Option<Key>,
     stream: Stream,
+    /// For what is written in its messages.
+    pub(super) words: Stream,
 }
 
 impl Sender {
@@ -101,6 +103,7 @@ impl Sender {
             gap: Duration::ZERO,
             next: None,
             stream: Stream::of_sender(seed, id),
+            words: Stream::of_words(seed, id),
         };
         sender.draw_gap();
         sender

@@ -47,7 +47,8 @@ impl Simulation {
     pub(super) fn sender_sends_one(&mut self, id: SenderId) {
         let sender = &mut self.senders[id.index()];
         sender.sequence += 1;
-        let (body, to) = (sender.config.template.render(sender.sequence), sender.config.to);
+        let to = sender.config.to;
+        let body = sender.config.template.render(sender.sequence, self.now, &mut sender.words);
         let sent = self.send(to, Origin::Sender(id), Outgoing::new(body));
         let sender = &mut self.senders[id.index()];
         match sent {

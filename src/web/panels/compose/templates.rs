@@ -98,7 +98,7 @@ mod tests {
         for format in Format::ALL {
             for (template, kind) in [Kind::Email, Kind::Invoice, Kind::Order].iter().enumerate() {
                 let written = text(template, format).expect("there is one");
-                let body = Template::new(Body::new(written.as_bytes(), format)).render(12);
+                let body = Template::new(Body::new(written.as_bytes(), format)).example(12);
                 assert_eq!(check_syntax(body.bytes(), format), Ok(()), "{written}");
                 let expected = if format == Format::Text { Kind::Text } else { *kind };
                 assert_eq!(body.kind(), expected, "{written}");
