@@ -13,6 +13,7 @@
 //! **Chance**: each actor has its own stream of one named generator, so adding a worker does not
 //! change a sender's luck.
 
+mod arrivals;
 mod calendar;
 mod chance;
 mod command;
@@ -40,6 +41,7 @@ mod working;
 use std::collections::BTreeMap;
 
 pub use crate::queue::Probability;
+pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
 pub use chance::Seed;
 pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, Reply};
 pub use effect::{Effect, Effects};
@@ -51,7 +53,7 @@ pub use measures::{QueueMeasures, ServiceMeasures};
 pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
 pub use queue_node::QueueNode;
-pub use sender::{Arrivals, Sender, SenderConfig};
+pub use sender::{Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
 pub use setup::{
     DEAD_LETTERS, JOBS, NODES, QueueSetup, Setup, dead_letters_of, place_of, queue_id,

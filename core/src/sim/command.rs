@@ -241,7 +241,7 @@ impl Simulation {
         config.template.check()?;
         self.check_queue(config.to)?;
         let key = self.senders[id.index()].config.key.clone();
-        self.senders[id.index()].set_config(SenderConfig { key, ..config });
+        self.senders[id.index()].set_config(SenderConfig { key, ..config }, self.now);
         self.schedule_sender(id);
         self.note(Happening::Set(Part::Sender(id)));
         Ok(Reply::Done)
