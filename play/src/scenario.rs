@@ -4,6 +4,7 @@
 //! and refuses a newer one in words. Every mistake names the field and what would be right.
 
 mod actions;
+mod load;
 mod node;
 mod parts;
 mod saved;
@@ -16,6 +17,7 @@ mod written;
 use std::fmt;
 
 pub use actions::{Planned, read_actions};
+pub use load::read_recorded;
 pub(crate) use node::Node;
 pub use shipped::{SHIPPED, UnknownScenario};
 pub use span::read_span;

@@ -5,10 +5,10 @@
 //! {"at": "10 s", "send": {"to": "emails", "format": "text", "body": "hello", "count": 5}}
 //! ```
 
-use super::ScenarioError;
 use super::node::{Field, Node, whole_file};
-use crate::queue::{Body, Format, QueueId};
-use crate::sim::{Command, ServiceId, Setup, Template, queue_id};
+use super::{ScenarioError, load};
+use crate::queue::QueueId;
+use crate::sim::{Command, ServiceId, Setup, queue_id};
 use crate::time::Instant;
 
 /// The largest file of actions that is read, in bytes: 1 MiB.
@@ -95,15 +95,10 @@ fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
 
 fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, ScenarioError> {
     field.only(&["to", "format", "body", "count"])?;
-    let format = match field.get("format")?.choice(&["json", "text", "xml"])?.0 {
-        "json" => Format::Json,
-        "xml" => Format::Xml,
-        _ => Format::Text,
-    };
-    let body = Body::new(field.get("body")?.text()?.as_bytes(), format);
+    let template = load::template(field)?;
     let count = field.get("count")?.whole()?;
     let to = queue(&field.get("to")?, setup)?;
-    Ok(Command::Send { to, template: Template::new(body), count, delay: None })
+    Ok(Command::Send { to, template, count, delay: None })
 }
 
 fn queue(field: &Field<'_>, setup: &Setup) -> Result<QueueId, ScenarioError> {

@@ -17,7 +17,11 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
     }
     let mut senders = Vec::new();
     for (key, field) in named(&root.get("senders")?)? {
-        field.only(&["name", "to", "on", "arrivals", "count", "backlog", "format", "body"])?;
+        if field.has(parts::MESSAGES) {
+            field.only(&["name", "to", "on", "arrivals", "count", "backlog", parts::MESSAGES])?;
+        } else {
+            field.only(&["name", "to", "on", "arrivals", "count", "backlog", "format", "body"])?;
+        }
         let sender = parts::sender(&field, key, known(&field.get("to")?, &queues)?)?;
         sender.check().map_err(|error| at(&field, &error))?;
         senders.push(sender);

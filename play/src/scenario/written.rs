@@ -1,10 +1,12 @@
 //! Version 2 of the saved form: how it is written.
 
+use super::parts::MESSAGES;
 use super::saved::VERSION;
 use super::{Scenario, span};
-use crate::queue::{Backoff, Format, QueueId};
+use crate::queue::{Backoff, Body, Format, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, QueueSetup, SenderConfig, ServiceConfig, ServiceTime, Setup, place_of,
+    AckMode, Arrivals, Burst, QueueSetup, Ramp, Recorded, SenderConfig, ServiceConfig, ServiceTime,
+    Setup, Share, Template, place_of,
 };
 
 /// Writes a scenario in our version, a field a line.
@@ -41,30 +43,70 @@ fn keys_of(queues: &[QueueId], setup: &Setup) -> String {
 }
 
 fn sender(config: &SenderConfig, setup: &Setup) -> String {
-    let body = config.template.body();
+    let mut fields = vec![
+        ("name", quoted(&config.name)),
+        ("to", key_of(config.to, setup)),
+        ("on", config.on.to_string()),
+        ("arrivals", arrivals(&config.arrivals)),
+        ("count", maybe(config.count)),
+        ("backlog", config.backlog.to_string()),
+    ];
+    let shares = config.template.shares();
+    if shares.is_empty() {
+        fields.extend(message(&config.template));
+    } else {
+        fields.push((MESSAGES, list(shares.iter().map(share))));
+    }
+    object(2, &fields)
+}
+
+fn arrivals(arrivals: &Arrivals) -> String {
+    let span = |span| quoted(&span::write(span));
+    match arrivals {
+        Arrivals::Manual => quoted("manual"),
+        Arrivals::Constant { every } => choice("constant", &[("every", *every)]),
+        Arrivals::Poisson { mean } => choice("poisson", &[("mean", *mean)]),
+        Arrivals::Ramp(Ramp { from, to, over }) => {
+            let over = span(*over);
+            format!("{{ \"ramp\": {{ \"from\": {from}, \"to\": {to}, \"over\": {over} }} }}")
+        }
+        Arrivals::Burst(Burst { size, every, gap }) => {
+            let (every, gap) = (span(*every), span(*gap));
+            format!("{{ \"burst\": {{ \"size\": {size}, \"every\": {every}, \"gap\": {gap} }} }}")
+        }
+        Arrivals::Recorded(recorded) => {
+            format!("{{ \"recorded\": {} }}", list(recorded.iter().map(self::recorded)))
+        }
+    }
+}
+
+fn recorded(recorded: &Recorded) -> String {
+    let at = quoted(&span::write(recorded.at));
+    let text = |body: &Body| quoted(&String::from_utf8_lossy(body.bytes()));
+    let body = recorded.body.as_ref().map_or_else(|| "null".to_owned(), text);
+    format!("{{ \"at\": {at}, \"body\": {body} }}")
+}
+
+fn message(template: &Template) -> [(&'static str, String); 2] {
+    let body = template.body();
     let format = match body.format() {
         Format::Json => "json",
         Format::Text => "text",
         Format::Xml => "xml",
     };
-    let arrivals = match config.arrivals {
-        Arrivals::Manual => quoted("manual"),
-        Arrivals::Constant { every } => choice("constant", &[("every", every)]),
-        Arrivals::Poisson { mean } => choice("poisson", &[("mean", mean)]),
-    };
-    object(
-        2,
-        &[
-            ("name", quoted(&config.name)),
-            ("to", key_of(config.to, setup)),
-            ("on", config.on.to_string()),
-            ("arrivals", arrivals),
-            ("count", maybe(config.count)),
-            ("backlog", config.backlog.to_string()),
-            ("format", quoted(format)),
-            ("body", quoted(&String::from_utf8_lossy(body.bytes()))),
-        ],
-    )
+    [("format", quoted(format)), ("body", quoted(&String::from_utf8_lossy(body.bytes())))]
+}
+
+fn share(share: &Share) -> String {
+    let [(_, format), (_, body)] = message(&share.template);
+    let weight = share.weight;
+    format!("{{ \"weight\": {weight}, \"format\": {format}, \"body\": {body} }}")
+}
+
+/// The entries of a list in a part, an entry a line.
+fn list(entries: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = entries.map(|entry| format!("        {entry}")).collect();
+    format!("[\n{}\n      ]", lines.join(",\n"))
 }
 
 fn queue(setup: &QueueSetup) -> String {

@@ -5,6 +5,7 @@ mod faults;
 #[path = "../golden/runs.rs"]
 mod golden_runs;
 mod graph;
+mod load;
 mod measured;
 mod outside_books;
 mod random_runs;
