@@ -1,7 +1,7 @@
 //! The fields of a template: how they are read, checked and filled in.
 //!
-//! A field begins with two opening braces and ends with two closing ones; there are no other
-//! braces in it. What is not closed is no field.
+//! A field begins with two opening braces and ends with two closing ones in the same line; there
+//! are no other braces in it. What is not closed is no field.
 
 use std::fmt;
 use std::ops::Range;
@@ -111,7 +111,7 @@ fn written(bytes: &[u8]) -> Vec<Range<usize>> {
             at += 1;
             continue;
         }
-        let inner = bytes[at + 2..].iter().take_while(|byte| !b"{}".contains(byte)).count();
+        let inner = bytes[at + 2..].iter().take_while(|byte| !b"{}\n".contains(byte)).count();
         let end = at + 2 + inner;
         if bytes[end..].starts_with(b"}}") {
             places.push(at..end + 2);

@@ -2,9 +2,6 @@
 
 use message_queue_play::queue::Format;
 
-/// The field that becomes the number of the message.
-pub const FIELD: &str = "{{seq}}";
-
 /// The names of the templates, in the order of [`text`], and last what a person wrote.
 pub const NAMES: [&str; 4] = ["E-mail job", "Invoice", "Order", "Own text"];
 
