@@ -35,13 +35,14 @@ fn setup(messages: u32) -> Setup {
         senders: vec![SenderConfig {
             key: "api".to_owned(),
             name: "api".to_owned(),
-            to: JOBS,
+            to: JOBS.into(),
             on: true,
             arrivals: Arrivals::Poisson { mean: Duration::from_micros(11_111) },
             count: Some(u64::from(messages)),
             backlog: 0,
             template: Template::new(Body::new("a job".as_bytes(), Format::Text)),
         }],
+        topics: Vec::new(),
         services: vec![ServiceConfig {
             key: "mailer".to_owned(),
             name: "mailer".to_owned(),

@@ -17,6 +17,7 @@ mod calendar;
 mod chance;
 mod command;
 mod effect;
+mod filter;
 mod happening;
 mod histogram;
 mod ledger;
@@ -33,6 +34,7 @@ mod service;
 mod setup;
 mod syntax;
 mod template;
+mod topic;
 mod trace;
 mod worker;
 mod working;
@@ -43,6 +45,7 @@ pub use crate::queue::Probability;
 pub use chance::Seed;
 pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, Reply};
 pub use effect::{Effect, Effects};
+pub use filter::{Filter, Scalar, Wants};
 pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
 pub use histogram::Histogram;
 pub use ledger::SystemLedger;
@@ -58,6 +61,7 @@ pub use setup::{
 };
 pub use syntax::{SyntaxError, check_syntax};
 pub use template::Template;
+pub use topic::{Subscription, Target, Topic, TopicConfig, TopicId};
 pub use trace::{Entry, Trace};
 pub use worker::{Job, Worker, WorkerState};
 
@@ -68,7 +72,8 @@ use calendar::{Calendar, Event, Key, Rank};
 /// How many bytes of a body are as much work as an event.
 const BYTES_A_UNIT: usize = 512;
 
-/// One run of a scene: senders, queues with their dead-letter queues, and services with workers.
+/// One run of a scene: senders, queues with their dead-letter queues, topics, and services with
+/// workers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Simulation {
     seed: Seed,
@@ -78,6 +83,7 @@ pub struct Simulation {
     /// The queues by their place in the setup; their messages are in `queues`.
     nodes: Vec<QueueNode>,
     senders: Vec<Sender>,
+    topics: Vec<Topic>,
     by_hand: u64,
     services: Vec<Service>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
@@ -105,6 +111,7 @@ impl Simulation {
             queues: setup.queue_set(),
             nodes: QueueNode::all(setup),
             senders: Vec::new(),
+            topics: setup.topics.iter().cloned().map(Topic::new).collect(),
             by_hand: 0,
             services: setup.services.iter().cloned().map(Service::new).collect(),
             abandoned: BTreeMap::new(),
@@ -184,6 +191,12 @@ impl Simulation {
         &self.senders[id.index()]
     }
 
+    /// The topics, by number.
+    #[must_use]
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
+    }
+
     /// The services, by number.
     #[must_use]
     pub fn services(&self) -> &[Service] {
@@ -249,6 +262,7 @@ impl Simulation {
         Setup {
             senders: self.senders.iter().map(|sender| sender.config.clone()).collect(),
             queues: self.nodes.iter().map(queue).collect(),
+            topics: self.topics.iter().map(|topic| topic.config.clone()).collect(),
             services: self.services.iter().map(|service| service.config.clone()).collect(),
         }
     }

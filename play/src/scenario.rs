@@ -9,6 +9,7 @@ mod parts;
 mod saved;
 mod shipped;
 mod span;
+mod topics;
 mod version_1;
 mod version_2;
 mod written;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     Happening, Origin, Part, Reason, SenderConfig, SenderId, ServiceConfig, ServiceId, Simulation,
-    Template, dead_letters_of, number_of, place_of, queue_id,
+    Target, Template, TopicId, dead_letters_of, number_of, place_of, queue_id,
 };
 use crate::queue::{
     Body, MessageId, Outgoing, QueueConfig, QueueId, SendError, SettingError, WorkerId, check_range,
@@ -23,8 +23,8 @@ pub const MAX_LIST: usize = 10_000;
 pub enum Command {
     /// Send messages by hand.
     Send {
-        /// To which queue.
-        to: QueueId,
+        /// Where to.
+        to: Target,
         /// What each is made from.
         template: Template,
         /// How many; 1 to [`MAX_SEND`].
@@ -34,8 +34,8 @@ pub enum Command {
     },
     /// Send a list of messages as they are; at most [`MAX_LIST`].
     SendList {
-        /// To which queue.
-        to: QueueId,
+        /// Where to.
+        to: Target,
         /// The messages, in order.
         bodies: Arc<[Body]>,
     },
@@ -112,6 +112,13 @@ pub enum CommandError {
         /// How many queues there are.
         queues: usize,
     },
+    /// There is no topic with that number.
+    NoSuchTopic {
+        /// The number that was given.
+        topic: TopicId,
+        /// How many topics there are.
+        topics: usize,
+    },
     /// There is no worker with that number.
     NoSuchWorker {
         /// The number that was given.
@@ -128,6 +135,12 @@ impl fmt::Display for CommandError {
             Self::NoSuchQueue { queue, queues } => {
                 let last = 2 * (queues - 1);
                 write!(f, "there is no queue {}, queues are the even numbers to {last}", queue.0)
+            }
+            Self::NoSuchTopic { topic, topics: 0 } => {
+                write!(f, "there is no topic {}, there are none", topic.0)
+            }
+            Self::NoSuchTopic { topic, topics } => {
+                write!(f, "there is no topic {}, topics are 0 to {}", topic.0, topics - 1)
             }
             Self::NoSuchWorker { worker, workers } => {
                 write!(f, "there is no {worker}, workers are 1 to {workers}")
@@ -152,11 +165,11 @@ impl Simulation {
     pub fn execute(&mut self, command: Command) -> Result<Reply, CommandError> {
         match command {
             Command::Send { to, template, count, delay } => {
-                self.check_queue(to)?;
+                self.check_target(to)?;
                 self.send_by_hand(to, &template, count, delay)
             }
             Command::SendList { to, bodies } => {
-                self.check_queue(to)?;
+                self.check_target(to)?;
                 self.send_list(to, &bodies)
             }
             Command::SetSender { sender, config } => self.set_sender(sender, config),
@@ -181,7 +194,7 @@ impl Simulation {
 
     fn send_by_hand(
         &mut self,
-        to: QueueId,
+        to: Target,
         template: &Template,
         count: u32,
         delay: Option<Duration>,
@@ -196,23 +209,24 @@ impl Simulation {
         Ok(self.send_all(to, bodies, delay))
     }
 
-    fn send_list(&mut self, to: QueueId, bodies: &[Body]) -> Result<Reply, CommandError> {
+    fn send_list(&mut self, to: Target, bodies: &[Body]) -> Result<Reply, CommandError> {
         check_range("send.list", bodies.len(), &(1..=MAX_LIST))?;
         Ok(self.send_all(to, bodies.iter().cloned(), None))
     }
 
     fn send_all(
         &mut self,
-        to: QueueId,
+        to: Target,
         bodies: impl Iterator<Item = Body>,
         delay: Option<Duration>,
     ) -> Reply {
         let mut accepted: Option<(MessageId, MessageId)> = None;
         let mut refused: Option<(u64, SendError)> = None;
         for body in bodies {
-            match self.send(to, Origin::Hand, Outgoing { delay, ..Outgoing::new(body) }) {
-                Ok(id) => accepted = Some((accepted.map_or(id, |(first, _)| first), id)),
-                Err(error) => {
+            match self.send_to(to, Origin::Hand, Outgoing { delay, ..Outgoing::new(body) }) {
+                Ok(None) => {}
+                Ok(Some(id)) => accepted = Some((accepted.map_or(id, |(first, _)| first), id)),
+                Err((_, error)) => {
                     let (count, first) = refused.unwrap_or((0, error));
                     refused = Some((count + 1, first));
                 }
@@ -224,7 +238,7 @@ impl Simulation {
     fn set_sender(&mut self, id: SenderId, config: SenderConfig) -> Result<Reply, CommandError> {
         check_range("command.sender", id.index(), &(0..=self.senders.len() - 1))?;
         config.check()?;
-        self.check_queue(config.to)?;
+        self.check_target(config.to)?;
         let key = self.senders[id.index()].config.key.clone();
         self.senders[id.index()].set_config(SenderConfig { key, ..config });
         self.schedule_sender(id);
@@ -258,6 +272,16 @@ impl Simulation {
         let moved = self.queues.redrive(self.now, queue, most, &mut self.transitions);
         self.absorb(Reason::None);
         Reply::Redriven { moved }
+    }
+
+    fn check_target(&self, target: Target) -> Result<(), CommandError> {
+        match target {
+            Target::Queue(queue) => self.check_queue(queue),
+            Target::Topic(topic) if topic.index() < self.topics.len() => Ok(()),
+            Target::Topic(topic) => {
+                Err(CommandError::NoSuchTopic { topic, topics: self.topics.len() })
+            }
+        }
     }
 
     /// Dead letters are sent, set and redriven by way of their queue.

@@ -2,7 +2,7 @@
 
 mod sentence;
 
-use super::{SenderId, ServiceId};
+use super::{SenderId, ServiceId, TopicId};
 use crate::queue::{Format, MessageId, QueueId, SendError, Transition, WorkerId};
 use crate::time::Instant;
 
@@ -26,6 +26,17 @@ pub enum Happening {
         error: SendError,
         /// The size of its body.
         bytes: usize,
+    },
+    /// A message was published; its copies come before this.
+    Published {
+        /// To which topic.
+        topic: TopicId,
+        /// Whose.
+        origin: Origin,
+        /// How many queues took a copy.
+        copies: u16,
+        /// How many queues wanted one and refused it.
+        refused: u16,
     },
     /// The outside world noticed something.
     Effect {
@@ -151,7 +162,7 @@ impl Happening {
             Self::Queue { transition, .. } => Some(transition.message),
             Self::Effect { message, .. } | Self::Lost { message, .. } => Some(*message),
             Self::Worker { holds, .. } => *holds,
-            Self::Rejected { .. } | Self::Set(_) => None,
+            Self::Rejected { .. } | Self::Published { .. } | Self::Set(_) => None,
         }
     }
 }

@@ -6,7 +6,8 @@ use super::calendar::Key;
 use super::chance::{Seed, Stream};
 use super::node::{SenderId, check_key};
 use super::template::Template;
-use crate::queue::{QueueId, SettingError, check_range};
+use super::topic::Target;
+use crate::queue::{SettingError, check_range};
 use crate::time::{Duration, Instant};
 
 /// When a sender sends.
@@ -33,8 +34,8 @@ pub struct SenderConfig {
     pub key: String,
     /// What it is called; 1 to 40 characters.
     pub name: String,
-    /// Which queue it fills.
-    pub to: QueueId,
+    /// Where its messages go.
+    pub to: Target,
     /// Whether it sends; off is paused.
     pub on: bool,
     /// When it sends.

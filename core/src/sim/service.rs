@@ -8,6 +8,7 @@ use super::happening::Failure;
 use super::measures::ServiceMeasures;
 use super::node::check_key;
 use super::syntax::check_syntax;
+use super::topic::Target;
 use super::worker::Worker;
 use crate::queue::{Body, Format, Probability, QueueId, SettingError, WorkerId, check_range};
 use crate::time::Duration;
@@ -95,7 +96,7 @@ pub struct ServiceConfig {
     pub from: QueueId,
     /// Where it sends on what it is done with; none where the work ends here. It is sent on before
     /// it is acked, and a queue that refuses it makes the attempt fail.
-    pub then: Vec<QueueId>,
+    pub then: Vec<Target>,
     /// How many workers it has; up to 100.
     pub workers: u32,
     /// How long an attempt takes; 1 ms to 1 h.

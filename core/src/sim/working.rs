@@ -147,8 +147,8 @@ impl Simulation {
         let id = ServiceId::of(worker);
         for place in 0..self.services[id.index()].config.then.len() {
             let to = self.services[id.index()].config.then[place];
-            let sent = self.send(to, Origin::Service(id), Outgoing::new(body.clone()));
-            sent.map_err(|_| Failure::NotTaken(to))?;
+            let sent = self.send_to(to, Origin::Service(id), Outgoing::new(body.clone()));
+            sent.map_err(|(queue, _)| Failure::NotTaken(queue))?;
         }
         Ok(())
     }

@@ -8,7 +8,7 @@
 use super::ScenarioError;
 use super::node::{Field, Node, whole_file};
 use crate::queue::{Body, Format, QueueId};
-use crate::sim::{Command, ServiceId, Setup, Template, queue_id};
+use crate::sim::{Command, ServiceId, Setup, Target, Template, TopicId, queue_id};
 use crate::time::Instant;
 
 /// The largest file of actions that is read, in bytes: 1 MiB.
@@ -102,12 +102,21 @@ fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, ScenarioError> {
     };
     let body = Body::new(field.get("body")?.text()?.as_bytes(), format);
     let count = field.get("count")?.whole()?;
-    let to = queue(&field.get("to")?, setup)?;
+    let to = target(&field.get("to")?, setup)?;
     Ok(Command::Send { to, template: Template::new(body), count, delay: None })
 }
 
 fn queue(field: &Field<'_>, setup: &Setup) -> Result<QueueId, ScenarioError> {
     place(field, "queue", setup.queues.iter().map(|it| it.key.as_str())).map(queue_id)
+}
+
+/// The queue or the topic that a field names.
+fn target(field: &Field<'_>, setup: &Setup) -> Result<Target, ScenarioError> {
+    let key = field.text()?;
+    match (0..).map(TopicId).zip(&setup.topics).find(|(_, topic)| topic.key == key) {
+        Some((topic, _)) => Ok(Target::Topic(topic)),
+        None => queue(field, setup).map(Target::Queue),
+    }
 }
 
 fn service(field: &Field<'_>, setup: &Setup) -> Result<ServiceId, ScenarioError> {

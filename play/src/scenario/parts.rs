@@ -5,11 +5,11 @@ use super::node::Field;
 use crate::queue::{Backoff, Body, Format, QueueConfig, QueueId};
 use crate::sim::{
     AckMode, Arrivals, FailureModel, Probability, QueueSetup, SenderConfig, ServiceConfig,
-    ServiceTime, Template,
+    ServiceTime, Target, Template,
 };
 
-/// Reads a sender. The version says which key and queue it has.
-pub fn sender(field: &Field<'_>, key: &str, to: QueueId) -> Result<SenderConfig, ScenarioError> {
+/// Reads a sender. The version says which key it has and where it sends.
+pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, ScenarioError> {
     let format = match field.get("format")?.choice(&["json", "text", "xml"])?.0 {
         "json" => Format::Json,
         "xml" => Format::Xml,

@@ -4,24 +4,25 @@ use super::saved::VERSION;
 use super::{Scenario, span};
 use crate::queue::{Backoff, Format, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, QueueSetup, SenderConfig, ServiceConfig, ServiceTime, Setup, place_of,
+    AckMode, Arrivals, Filter, QueueSetup, Scalar, SenderConfig, ServiceConfig, ServiceTime, Setup,
+    Subscription, Target, TopicConfig, Wants, place_of,
 };
 
 /// Writes a scenario in our version, a field a line.
 pub fn write(scenario: &Scenario) -> String {
     let setup = &scenario.setup;
-    let mut text = object(
-        0,
-        &[
-            ("version", VERSION.to_string()),
-            ("name", quoted(&scenario.name)),
-            ("title", quoted(&scenario.title)),
-            ("summary", quoted(&scenario.summary)),
-            ("senders", named(setup.senders.iter().map(|it| (&*it.key, sender(it, setup))))),
-            ("queues", named(setup.queues.iter().map(|it| (&*it.key, queue(it))))),
-            ("services", named(setup.services.iter().map(|it| (&*it.key, service(it, setup))))),
-        ],
-    );
+    let mut fields = vec![
+        ("version", VERSION.to_string()),
+        ("name", quoted(&scenario.name)),
+        ("title", quoted(&scenario.title)),
+        ("summary", quoted(&scenario.summary)),
+        ("senders", named(setup.senders.iter().map(|it| (&*it.key, sender(it, setup))))),
+        ("queues", named(setup.queues.iter().map(|it| (&*it.key, queue(it))))),
+        ("topics", named(setup.topics.iter().map(|it| (&*it.key, topic(it, setup))))),
+        ("services", named(setup.services.iter().map(|it| (&*it.key, service(it, setup))))),
+    ];
+    fields.retain(|(name, _)| *name != "topics" || !setup.topics.is_empty());
+    let mut text = object(0, &fields);
     text.push('\n');
     text
 }
@@ -31,12 +32,19 @@ fn named<'a>(parts: impl Iterator<Item = (&'a str, String)>) -> String {
     object(1, &parts.collect::<Vec<_>>())
 }
 
+fn target_key(target: Target, setup: &Setup) -> String {
+    match target {
+        Target::Queue(queue) => key_of(queue, setup),
+        Target::Topic(topic) => quoted(&setup.topics[usize::from(topic.0)].key),
+    }
+}
+
 fn key_of(queue: QueueId, setup: &Setup) -> String {
     quoted(&setup.queues[place_of(queue)].key)
 }
 
-fn keys_of(queues: &[QueueId], setup: &Setup) -> String {
-    let keys: Vec<String> = queues.iter().map(|queue| key_of(*queue, setup)).collect();
+fn keys_of(targets: &[Target], setup: &Setup) -> String {
+    let keys: Vec<String> = targets.iter().map(|target| target_key(*target, setup)).collect();
     format!("[{}]", keys.join(", "))
 }
 
@@ -56,7 +64,7 @@ fn sender(config: &SenderConfig, setup: &Setup) -> String {
         2,
         &[
             ("name", quoted(&config.name)),
-            ("to", key_of(config.to, setup)),
+            ("to", target_key(config.to, setup)),
             ("on", config.on.to_string()),
             ("arrivals", arrivals),
             ("count", maybe(config.count)),
@@ -87,6 +95,37 @@ fn queue(setup: &QueueSetup) -> String {
             ("capacity", maybe(config.capacity)),
         ],
     )
+}
+
+fn topic(config: &TopicConfig, setup: &Setup) -> String {
+    let copy = |copy: &Subscription| {
+        let to = key_of(copy.to, setup);
+        match &copy.filter {
+            Some(filter) => format!("{{ \"to\": {to}, \"filter\": {} }}", written_filter(filter)),
+            None => format!("{{ \"to\": {to} }}"),
+        }
+    };
+    let copies: Vec<_> = config.copies.iter().map(copy).collect();
+    let copies = format!("[{}]", copies.join(", "));
+    object(2, &[("name", quoted(&config.name)), ("copies", copies)])
+}
+
+fn written_filter(filter: &Filter) -> String {
+    let list = |values: &[Scalar]| {
+        let value = |value: &Scalar| match value {
+            Scalar::Text(text) => quoted(text),
+            Scalar::Whole(number) => number.to_string(),
+            Scalar::Bool(yes) => yes.to_string(),
+        };
+        format!("[{}]", values.iter().map(value).collect::<Vec<_>>().join(", "))
+    };
+    let (name, wanted) = match &filter.wants {
+        Wants::OneOf(values) => ("is", list(values)),
+        Wants::NoneOf(values) => ("is-not", list(values)),
+        Wants::AtLeast(least) => ("at-least", least.to_string()),
+        Wants::AtMost(most) => ("at-most", most.to_string()),
+    };
+    format!("{{ \"field\": {}, \"{name}\": {wanted} }}", quoted(&filter.field))
 }
 
 fn service(config: &ServiceConfig, setup: &Setup) -> String {

@@ -10,5 +10,6 @@ mod outside_books;
 mod random_runs;
 mod replay;
 mod scene_of;
+mod topics;
 mod trace;
 mod words;

@@ -38,6 +38,16 @@ impl fmt::Display for Sentence<'_> {
                 let door = names.door(queue);
                 write!(f, "message {} rejected at {door}: {error}", names.origin(origin))
             }
+            Happening::Published { topic, origin, copies, refused } => {
+                let from = names.origin(origin);
+                write!(f, "message {from} published to {}: ", names.topic(topic))?;
+                match (copies, refused) {
+                    (0, 0) => f.write_str("no queue wants it"),
+                    (1, 0) => f.write_str("1 copy"),
+                    (copies, 0) => write!(f, "{copies} copies"),
+                    (copies, refused) => write!(f, "{copies} taken, {refused} refused"),
+                }
+            }
             Happening::Effect { message, worker, nth: 1 } => {
                 write!(f, "{message} processed by {}: it has its effect", names.worker(worker))
             }

@@ -28,6 +28,13 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.number("bytes", bytes as u64);
             line.refusal(error);
         }
+        Happening::Published { topic, origin, copies, refused } => {
+            line.word("event", "published");
+            line.word("topic", names.topic_key(topic));
+            line.origin(origin);
+            line.number("copies", u64::from(copies));
+            line.number("refused", u64::from(refused));
+        }
         Happening::Effect { message, worker, nth } => {
             line.word("event", "effect");
             line.number("message", message.0);

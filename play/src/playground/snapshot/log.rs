@@ -29,6 +29,7 @@ fn notable(happening: &Happening) -> bool {
                 | TransitionKind::BecameReady
         ),
         Happening::Effect { nth, .. } => *nth > 1,
+        Happening::Published { copies, refused, .. } => *copies == 0 || *refused > 0,
         Happening::Rejected { .. }
         | Happening::Lost { .. }
         | Happening::Worker { .. }
@@ -60,6 +61,9 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         Happening::Lost { .. } | Happening::Worker { change: WorkerChange::Crashed, .. } => {
             Some(Look::Dead)
         }
-        Happening::Worker { .. } | Happening::Rejected { .. } | Happening::Set(_) => None,
+        Happening::Worker { .. }
+        | Happening::Rejected { .. }
+        | Happening::Published { .. }
+        | Happening::Set(_) => None,
     }
 }
