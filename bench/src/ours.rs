@@ -2,8 +2,8 @@
 
 use message_queue_core::queue::{Body, Format, QueueConfig};
 use message_queue_core::sim::{
-    AckMode, Arrivals, FailureModel, JOBS, QueueSetup, Seed, SenderConfig, ServiceConfig,
-    ServiceTime, Setup, Simulation, Template,
+    AckMode, Arrivals, FailureModel, Idempotency, JOBS, QueueSetup, Seed, SenderConfig,
+    ServiceConfig, ServiceTime, Setup, Simulation, Template,
 };
 use message_queue_core::time::{Duration, Instant};
 
@@ -53,6 +53,8 @@ fn setup(messages: u32) -> Setup {
             failure: FailureModel::default(),
             ack: AckMode::AfterSuccess,
             restart: Duration::from_secs(1),
+            heartbeat: None,
+            idempotency: Idempotency::None,
         }],
     }
 }

@@ -13,13 +13,16 @@
 //! **Chance**: each actor has its own stream of one named generator, so adding a worker does not
 //! change a sender's luck.
 
+mod body_field;
 mod calendar;
 mod chance;
 mod command;
 mod effect;
+mod faults;
 mod filter;
 mod happening;
 mod histogram;
+mod idempotency;
 mod ledger;
 mod level;
 mod measures;
@@ -48,6 +51,7 @@ pub use effect::{Effect, Effects};
 pub use filter::{Filter, Scalar, Wants};
 pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
 pub use histogram::Histogram;
+pub use idempotency::Idempotency;
 pub use ledger::SystemLedger;
 pub use level::Level;
 pub use measures::{QueueMeasures, ServiceMeasures};
@@ -334,6 +338,7 @@ impl Simulation {
             Event::WorkerReceives(worker) => self.worker_receives(worker),
             Event::WorkerFinishes(worker) => self.worker_finishes(worker),
             Event::WorkerRestarts(worker) => self.worker_restarts(worker),
+            Event::WorkerBeats(worker) => self.worker_beats(worker),
         }
     }
 }

@@ -27,6 +27,8 @@ pub enum Event {
     WorkerFinishes(WorkerId),
     /// A worker that crashed is back.
     WorkerRestarts(WorkerId),
+    /// A worker that is at work asks for a longer lease.
+    WorkerBeats(WorkerId),
 }
 
 /// Which scheduled event; needed to cancel it.
@@ -57,7 +59,7 @@ impl Key {
 
 /// The events of the few actors, ordered by instant, then rank, then insertion.
 ///
-/// A sorted list, since each actor has one event in it at the most and there are a hundred actors or
+/// A sorted list, since each actor has one event in it or two and there are a hundred actors or
 /// so: with that few it is quicker than a heap, and what is cancelled is gone. Deadlines of messages
 /// are not in here: the queue keeps its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -72,6 +72,26 @@ pub enum Command {
         /// Which.
         worker: WorkerId,
     },
+    /// Let a worker crash after the effect of its next success, before the ack.
+    CrashAfterEffect {
+        /// Which.
+        worker: WorkerId,
+    },
+    /// Let a worker take more or less time for each attempt from now on.
+    PaceWorker {
+        /// Which.
+        worker: WorkerId,
+        /// How many percent of its time an attempt takes; 10 to 10,000, and 100 where nothing is
+        /// wrong.
+        percent: u32,
+    },
+    /// Cut a worker off from its queue, or connect it again.
+    PartitionWorker {
+        /// Which.
+        worker: WorkerId,
+        /// Whether it is to be cut off.
+        cut_off: bool,
+    },
     /// Move dead letters back to the line they came from.
     Redrive {
         /// To which queue.
@@ -183,6 +203,22 @@ impl Simulation {
             Command::CrashWorker { worker } => {
                 self.check_worker(worker)?;
                 self.crash_worker(worker);
+                Ok(Reply::Done)
+            }
+            Command::CrashAfterEffect { worker } => {
+                self.check_worker(worker)?;
+                self.doom_worker(worker);
+                Ok(Reply::Done)
+            }
+            Command::PaceWorker { worker, percent } => {
+                self.check_worker(worker)?;
+                check_range("command.percent", percent, &(10..=10_000))?;
+                self.pace_worker(worker, percent);
+                Ok(Reply::Done)
+            }
+            Command::PartitionWorker { worker, cut_off } => {
+                self.check_worker(worker)?;
+                self.partition_worker(worker, cut_off);
                 Ok(Reply::Done)
             }
             Command::Redrive { queue, most } => {

@@ -5,6 +5,7 @@
 
 use serde_json::Value;
 
+use super::body_field::{PATH, field_of};
 use crate::queue::{Body, SettingError, check_range};
 
 /// A condition on one field of a JSON body.
@@ -54,7 +55,7 @@ impl Scalar {
 impl Filter {
     /// How many values a filter may list.
     pub const VALUES: usize = 20;
-    /// How long a path or a text may be, in characters.
+    /// How long a text may be, in characters.
     pub const LENGTH: usize = 100;
 
     /// Checks every value against its range.
@@ -62,7 +63,7 @@ impl Filter {
     /// # Errors
     /// The first value that is out of its range, with the range.
     pub fn check(&self) -> Result<(), SettingError> {
-        check_range("filter.field.length", self.field.chars().count(), &(1..=Self::LENGTH))?;
+        check_range("filter.field.length", self.field.chars().count(), &(1..=PATH))?;
         if let Wants::OneOf(values) | Wants::NoneOf(values) = &self.wants {
             check_range("filter.values", values.len(), &(1..=Self::VALUES))?;
             for value in values {
@@ -78,12 +79,10 @@ impl Filter {
     /// Whether a message with this body is wanted.
     #[must_use]
     pub fn wants(&self, body: &Body) -> bool {
-        let Ok(body) = serde_json::from_slice::<Value>(body.bytes()) else { return false };
-        let field = self.field.split('.').try_fold(&body, |value, name| value.get(name));
-        let Some(field) = field else { return false };
+        let Some(field) = field_of(body, &self.field) else { return false };
         match &self.wants {
-            Wants::OneOf(values) => values.iter().any(|value| value.is(field)),
-            Wants::NoneOf(values) => !values.iter().any(|value| value.is(field)),
+            Wants::OneOf(values) => values.iter().any(|value| value.is(&field)),
+            Wants::NoneOf(values) => !values.iter().any(|value| value.is(&field)),
             // Every number below 2^32 is exact as a float.
             Wants::AtLeast(least) => field.as_f64().is_some_and(|it| it >= f64::from(*least)),
             Wants::AtMost(most) => field.as_f64().is_some_and(|it| it <= f64::from(*most)),

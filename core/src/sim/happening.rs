@@ -65,6 +65,20 @@ pub enum Happening {
         /// What it held at that moment.
         holds: Option<MessageId>,
     },
+    /// A worker became slower or quicker.
+    Paced {
+        /// Which.
+        worker: WorkerId,
+        /// How many percent of its time an attempt takes.
+        percent: u32,
+    },
+    /// A worker was through with a message and found that its work had been done before.
+    Skipped {
+        /// Which message.
+        message: MessageId,
+        /// Which worker.
+        worker: WorkerId,
+    },
     /// Something was set to other values.
     Set(Part),
 }
@@ -102,6 +116,8 @@ pub enum Failure {
     Every(u32),
     /// Chance.
     Chance,
+    /// The body has the text in it on which attempts are set to fail.
+    Poison,
     /// A queue refused what was sent on to it.
     NotTaken(QueueId),
     /// The body is not what its format says.
@@ -141,6 +157,12 @@ pub enum WorkerChange {
     Crashed,
     /// It is back after a crash.
     Restarted,
+    /// It was cut off from its queue.
+    CutOff,
+    /// It is connected to its queue again.
+    Reconnected,
+    /// It is going to crash after the effect of its next success, before the ack.
+    Doomed,
 }
 
 /// What was set to other values.
@@ -160,9 +182,13 @@ impl Happening {
     pub fn message(&self) -> Option<MessageId> {
         match self {
             Self::Queue { transition, .. } => Some(transition.message),
-            Self::Effect { message, .. } | Self::Lost { message, .. } => Some(*message),
+            Self::Effect { message, .. }
+            | Self::Lost { message, .. }
+            | Self::Skipped { message, .. } => Some(*message),
             Self::Worker { holds, .. } => *holds,
-            Self::Rejected { .. } | Self::Published { .. } | Self::Set(_) => None,
+            Self::Rejected { .. } | Self::Published { .. } | Self::Paced { .. } | Self::Set(_) => {
+                None
+            }
         }
     }
 }

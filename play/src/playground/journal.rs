@@ -101,6 +101,9 @@ fn weight(command: &Command, current: &Template) -> usize {
         | Command::SetService { .. }
         | Command::SwitchWorker { .. }
         | Command::CrashWorker { .. }
+        | Command::CrashAfterEffect { .. }
+        | Command::PaceWorker { .. }
+        | Command::PartitionWorker { .. }
         | Command::Redrive { .. } => 0,
     }
 }

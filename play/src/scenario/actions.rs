@@ -24,7 +24,16 @@ pub struct Planned {
 }
 
 /// What can be done, in the order in which it is offered.
-const ACTIONS: [&str; 5] = ["send", "crash-worker", "switch-worker", "redrive", "set-workers"];
+const ACTIONS: [&str; 8] = [
+    "send",
+    "crash-worker",
+    "crash-after-effect",
+    "switch-worker",
+    "pace-worker",
+    "partition-worker",
+    "redrive",
+    "set-workers",
+];
 
 /// Reads a file of actions for runs of this setup. Empty lines are skipped.
 ///
@@ -67,6 +76,20 @@ fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
         "crash-worker" => {
             field.only(&["service", "worker"])?;
             Command::CrashWorker { worker: service(field, setup)?.worker(worker(field)?) }
+        }
+        "crash-after-effect" => {
+            field.only(&["service", "worker"])?;
+            Command::CrashAfterEffect { worker: service(field, setup)?.worker(worker(field)?) }
+        }
+        "pace-worker" => {
+            field.only(&["service", "worker", "percent"])?;
+            let worker = service(field, setup)?.worker(worker(field)?);
+            Command::PaceWorker { worker, percent: field.get("percent")?.whole()? }
+        }
+        "partition-worker" => {
+            field.only(&["service", "worker", "cut-off"])?;
+            let worker = service(field, setup)?.worker(worker(field)?);
+            Command::PartitionWorker { worker, cut_off: field.get("cut-off")?.yes()? }
         }
         "switch-worker" => {
             field.only(&["service", "worker", "on"])?;

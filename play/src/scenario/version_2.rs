@@ -8,6 +8,20 @@ use crate::sim::{
     NODES, QueueSetup, ServiceConfig, Setup, Target, TopicConfig, TopicId, is_key, queue_id,
 };
 
+/// The fields of a service.
+const SERVICE: [&str; 10] = [
+    "name",
+    "from",
+    "then",
+    "workers",
+    "time",
+    "failure",
+    "ack",
+    "restart",
+    "heartbeat",
+    "idempotency",
+];
+
 /// Reads the parts.
 pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
     root.only(&["version", "name", "title", "summary", "senders", "queues", "topics", "services"])?;
@@ -31,7 +45,7 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
     }
     let mut services = Vec::new();
     for (key, field) in named(&root.get("services")?)? {
-        field.only(&["name", "from", "then", "workers", "time", "failure", "ack", "restart"])?;
+        field.only(&SERVICE)?;
         let from = field.get("from")?;
         let mut service = parts::service(&field, key, known(&from, &queues)?)?;
         for to in field.get("then")?.list()? {

@@ -4,8 +4,8 @@ use super::saved::VERSION;
 use super::{Scenario, span};
 use crate::queue::{Backoff, Format, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, Filter, QueueSetup, Scalar, SenderConfig, ServiceConfig, ServiceTime, Setup,
-    Subscription, Target, TopicConfig, Wants, place_of,
+    AckMode, Arrivals, Filter, Idempotency, QueueSetup, Scalar, SenderConfig, ServiceConfig,
+    ServiceTime, Setup, Subscription, Target, TopicConfig, Wants, place_of,
 };
 
 /// Writes a scenario in our version, a field a line.
@@ -129,34 +129,52 @@ fn written_filter(filter: &Filter) -> String {
 }
 
 fn service(config: &ServiceConfig, setup: &Setup) -> String {
-    let time = match config.time {
+    let time = match config.time.clone() {
         ServiceTime::Constant(span) => choice("constant", &[("span", span)]),
         ServiceTime::Uniform { min, max } => choice("uniform", &[("min", min), ("max", max)]),
         ServiceTime::Exponential { mean } => choice("exponential", &[("mean", mean)]),
+        ServiceTime::LogNormal { median, p95 } => {
+            choice("log-normal", &[("median", median), ("p95", p95)])
+        }
+        ServiceTime::Field { path, otherwise } => {
+            let [path, otherwise] = [quoted(&path), quoted(&span::write(otherwise))];
+            format!("{{ \"field\": {{ \"path\": {path}, \"otherwise\": {otherwise} }} }}")
+        }
     };
     let ack = match config.ack {
         AckMode::OnReceive => "on-receive",
         AckMode::AfterSuccess => "after-success",
     };
-    let failure = config.failure;
+    let failure = &config.failure;
+    let poison = failure.poison.as_ref().map(|text| format!(", \"poison\": {}", quoted(text)));
     let failure = format!(
-        "{{ \"every\": {}, \"parts_per_million\": {} }}",
+        "{{ \"every\": {}, \"parts_per_million\": {}{} }}",
         maybe(failure.every.map(u64::from)),
-        failure.chance.parts_per_million()
+        failure.chance.parts_per_million(),
+        poison.unwrap_or_default()
     );
-    object(
-        2,
-        &[
-            ("name", quoted(&config.name)),
-            ("from", key_of(config.from, setup)),
-            ("then", keys_of(&config.then, setup)),
-            ("workers", config.workers.to_string()),
-            ("time", time),
-            ("failure", failure),
-            ("ack", quoted(ack)),
-            ("restart", quoted(&span::write(config.restart))),
-        ],
-    )
+    let mut fields = vec![
+        ("name", quoted(&config.name)),
+        ("from", key_of(config.from, setup)),
+        ("then", keys_of(&config.then, setup)),
+        ("workers", config.workers.to_string()),
+        ("time", time),
+        ("failure", failure),
+        ("ack", quoted(ack)),
+        ("restart", quoted(&span::write(config.restart))),
+    ];
+    if let Some(heartbeat) = config.heartbeat {
+        fields.push(("heartbeat", quoted(&span::write(heartbeat))));
+    }
+    match &config.idempotency {
+        Idempotency::None => {}
+        Idempotency::Message => fields.push(("idempotency", quoted("message"))),
+        Idempotency::Field(path) => {
+            let path = quoted(path);
+            fields.push(("idempotency", format!("{{ \"field\": {{ \"path\": {path} }} }}")));
+        }
+    }
+    object(2, &fields)
 }
 
 fn object(depth: usize, fields: &[(&str, String)]) -> String {

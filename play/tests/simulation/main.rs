@@ -13,3 +13,4 @@ mod scene_of;
 mod topics;
 mod trace;
 mod words;
+mod worker_faults;

@@ -72,6 +72,13 @@ impl fmt::Display for Sentence<'_> {
             Happening::Worker { worker, change, holds: Some(message) } => {
                 write!(f, "{} {change} while it held {message}", names.worker(worker))
             }
+            Happening::Paced { worker, percent } => {
+                write!(f, "{} takes {percent} % of its time", names.worker(worker))
+            }
+            Happening::Skipped { message, worker } => {
+                let worker = names.worker(worker);
+                write!(f, "{message} was done before: {worker} leaves it at the ack")
+            }
             Happening::Set(part) => write!(f, "{} was set to other values", names.part(part)),
         }
     }
@@ -217,6 +224,7 @@ impl fmt::Display for Failure {
             Self::Every(1) => f.write_str("every attempt is set to fail"),
             Self::Every(nth) => write!(f, "1 attempt in {nth} is set to fail"),
             Self::Chance => f.write_str("by chance, as the failure rate says"),
+            Self::Poison => f.write_str("its body has the text on which attempts fail"),
             Self::NotTaken(_) => f.write_str("a queue refused what was sent on"),
             Self::Syntax { format, line, column } => {
                 write!(f, "the body is not {} at {line}:{column}", format.name())
@@ -234,6 +242,9 @@ impl fmt::Display for WorkerChange {
             Self::Down => "was taken down",
             Self::Crashed => "crashed",
             Self::Restarted => "restarted after its crash",
+            Self::CutOff => "was cut off from the queue",
+            Self::Reconnected => "is connected to the queue again",
+            Self::Doomed => "will crash after its next effect, before the ack",
         })
     }
 }

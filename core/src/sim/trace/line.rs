@@ -53,6 +53,16 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.word("change", change_word(change));
             line.maybe("holds", holds.map(|message| message.0));
         }
+        Happening::Paced { worker, percent } => {
+            line.word("event", "paced");
+            line.worker(worker);
+            line.number("percent", u64::from(percent));
+        }
+        Happening::Skipped { message, worker } => {
+            line.word("event", "skipped");
+            line.number("message", message.0);
+            line.worker(worker);
+        }
         Happening::Set(part) => {
             line.word("event", "set");
             let (word, key) = part_words(part, names);
@@ -228,6 +238,7 @@ impl Line<'_> {
                 self.number("every", u64::from(nth));
             }
             Reason::Failed(Failure::Chance) => self.word("reason", "chance"),
+            Reason::Failed(Failure::Poison) => self.word("reason", "poison"),
             Reason::Failed(Failure::NotTaken(queue)) => {
                 self.word("reason", "not-taken");
                 self.word("by", &self.names.queue_key(queue));
@@ -307,6 +318,9 @@ fn change_word(change: WorkerChange) -> &'static str {
         WorkerChange::Down => "down",
         WorkerChange::Crashed => "crashed",
         WorkerChange::Restarted => "restarted",
+        WorkerChange::CutOff => "cut-off",
+        WorkerChange::Reconnected => "reconnected",
+        WorkerChange::Doomed => "doomed",
     }
 }
 

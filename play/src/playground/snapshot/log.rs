@@ -33,6 +33,8 @@ fn notable(happening: &Happening) -> bool {
         Happening::Rejected { .. }
         | Happening::Lost { .. }
         | Happening::Worker { .. }
+        | Happening::Paced { .. }
+        | Happening::Skipped { .. }
         | Happening::Set(_) => true,
     }
 }
@@ -64,6 +66,8 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         Happening::Worker { .. }
         | Happening::Rejected { .. }
         | Happening::Published { .. }
+        | Happening::Paced { .. }
+        | Happening::Skipped { .. }
         | Happening::Set(_) => None,
     }
 }
