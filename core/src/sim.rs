@@ -28,6 +28,7 @@ mod level;
 mod measures;
 mod names;
 mod node;
+mod plan;
 mod queue_node;
 mod rate;
 mod record;
@@ -57,6 +58,7 @@ pub use level::Level;
 pub use measures::{QueueMeasures, ServiceMeasures};
 pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
+pub use plan::Planned;
 pub use queue_node::QueueNode;
 pub use sender::{Arrivals, Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
@@ -90,6 +92,8 @@ pub struct Simulation {
     topics: Vec<Topic>,
     by_hand: u64,
     services: Vec<Service>,
+    /// What is done at set instants, in order.
+    plan: Vec<Planned>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
     abandoned: BTreeMap<MessageId, Abandoned>,
     effects: Effects,
@@ -118,6 +122,7 @@ impl Simulation {
             topics: setup.topics.iter().cloned().map(Topic::new).collect(),
             by_hand: 0,
             services: setup.services.iter().cloned().map(Service::new).collect(),
+            plan: setup.plan.clone(),
             abandoned: BTreeMap::new(),
             effects: Effects::default(),
             trace: Trace::new(Names::new(setup)),
@@ -132,6 +137,7 @@ impl Simulation {
             simulation.add_workers(id);
         }
         simulation.send_backlogs();
+        simulation.schedule_planned(0);
         for id in simulation.sender_ids() {
             simulation.schedule_sender(id);
         }
@@ -268,6 +274,7 @@ impl Simulation {
             queues: self.nodes.iter().map(queue).collect(),
             topics: self.topics.iter().map(|topic| topic.config.clone()).collect(),
             services: self.services.iter().map(|service| service.config.clone()).collect(),
+            plan: self.plan.clone(),
         }
     }
 
@@ -334,6 +341,7 @@ impl Simulation {
 
     fn happen(&mut self, event: Event) {
         match event {
+            Event::Planned(place) => self.do_planned(place),
             Event::SenderSends(sender) => self.sender_sends(sender),
             Event::WorkerReceives(worker) => self.worker_receives(worker),
             Event::WorkerFinishes(worker) => self.worker_finishes(worker),

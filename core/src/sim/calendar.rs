@@ -4,10 +4,12 @@ use super::SenderId;
 use crate::queue::WorkerId;
 use crate::time::Instant;
 
-/// The order within one instant. Commands come before all of these: they are executed before
-/// the instant begins.
+/// The order within one instant. A command that is given comes before all of these: it is executed
+/// before the instant begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
+    /// A command that was planned.
+    Command,
     /// A message arrives.
     Arrival,
     /// A worker finishes, starts or asks for a message.
@@ -19,6 +21,8 @@ pub enum Rank {
 /// Something that is scheduled to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
+    /// The command with this place in the plan is given.
+    Planned(u16),
     /// A sender sends its next message.
     SenderSends(SenderId),
     /// A worker that was woken asks for a message.
@@ -50,8 +54,9 @@ impl Key {
 
     fn rank(self) -> Rank {
         match self.order >> RANK_SHIFT {
-            0 => Rank::Arrival,
-            1 => Rank::Completion,
+            0 => Rank::Command,
+            1 => Rank::Arrival,
+            2 => Rank::Completion,
             _ => Rank::Deadline,
         }
     }

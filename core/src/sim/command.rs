@@ -60,6 +60,13 @@ pub enum Command {
         /// To what.
         config: ServiceConfig,
     },
+    /// Set how many workers a service has, and nothing else of it.
+    SetWorkers {
+        /// Which service.
+        service: ServiceId,
+        /// How many; up to 100.
+        workers: u32,
+    },
     /// Switch a worker on or off.
     SwitchWorker {
         /// Which.
@@ -195,6 +202,11 @@ impl Simulation {
             Command::SetSender { sender, config } => self.set_sender(sender, config),
             Command::SetQueue { queue, config } => self.set_queue(queue, config),
             Command::SetService { service, config } => self.set_service(service, config),
+            Command::SetWorkers { service, workers } => {
+                check_range("command.service", service.index(), &(0..=self.services.len() - 1))?;
+                let config = self.services[service.index()].config.clone();
+                self.set_service(service, ServiceConfig { workers, ..config })
+            }
             Command::SwitchWorker { worker, on } => {
                 self.check_worker(worker)?;
                 self.switch_worker(worker, on);

@@ -79,6 +79,11 @@ pub enum Happening {
         /// Which worker.
         worker: WorkerId,
     },
+    /// What was planned could not be done.
+    NotDone {
+        /// The number of the action in its scenario, from 1.
+        action: u16,
+    },
     /// Something was set to other values.
     Set(Part),
 }
@@ -186,9 +191,11 @@ impl Happening {
             | Self::Lost { message, .. }
             | Self::Skipped { message, .. } => Some(*message),
             Self::Worker { holds, .. } => *holds,
-            Self::Rejected { .. } | Self::Published { .. } | Self::Paced { .. } | Self::Set(_) => {
-                None
-            }
+            Self::Rejected { .. }
+            | Self::Published { .. }
+            | Self::Paced { .. }
+            | Self::NotDone { .. }
+            | Self::Set(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use super::node::check_key;
 use super::topic::{Target, TopicConfig};
-use super::{SenderConfig, ServiceConfig};
+use super::{Planned, SenderConfig, ServiceConfig};
 use crate::queue::{QueueConfig, QueueId, QueueSet, SettingError, check_range};
 
 /// The first queue of a run; there always is one.
@@ -63,6 +63,8 @@ pub struct Setup {
     pub topics: Vec<TopicConfig>,
     /// Who works; at least one, and at most one for each queue.
     pub services: Vec<ServiceConfig>,
+    /// What is done at set instants, in order; up to [`Planned::MOST`].
+    pub plan: Vec<Planned>,
 }
 
 impl Setup {
@@ -99,6 +101,7 @@ impl Setup {
                 self.check_target("service.then", *to)?;
             }
         }
+        Planned::check(&self.plan)?;
         check_range("services.circle", usize::from(self.has_circle()), &(0..=0))?;
         Ok(())
     }

@@ -99,6 +99,7 @@ fn weight(command: &Command, current: &Template) -> usize {
         Command::SetSender { config, .. } => config.template.body().len(),
         Command::SetQueue { .. }
         | Command::SetService { .. }
+        | Command::SetWorkers { .. }
         | Command::SwitchWorker { .. }
         | Command::CrashWorker { .. }
         | Command::CrashAfterEffect { .. }

@@ -1,4 +1,5 @@
-//! What is to be done in a run and when, as a file: one JSON object a line.
+//! What is to be done in a run and when: in a file, one JSON object a line, or in a scenario, a list
+//! of the same objects.
 //!
 //! ```text
 //! {"at": "3 s", "crash-worker": {"service": "mail", "worker": 1}}
@@ -8,20 +9,11 @@
 use super::ScenarioError;
 use super::node::{Field, Node, whole_file};
 use crate::queue::{Body, Format, QueueId};
-use crate::sim::{Command, ServiceId, Setup, Target, Template, TopicId, queue_id};
+use crate::sim::{Command, Planned, ServiceId, Setup, Target, Template, TopicId, queue_id};
 use crate::time::Instant;
 
 /// The largest file of actions that is read, in bytes: 1 MiB.
 const MAX_BYTES: usize = 1 << 20;
-
-/// A command and its instant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planned {
-    /// When; commands come before all else that happens at their instant.
-    pub at: Instant,
-    /// What.
-    pub command: Command,
-}
 
 /// What can be done, in the order in which it is offered.
 const ACTIONS: [&str; 8] = [
@@ -63,7 +55,8 @@ pub fn read_actions(text: &str, setup: &Setup) -> Result<Vec<Planned>, ScenarioE
     Ok(plan)
 }
 
-fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
+/// Reads one action for runs of this setup.
+pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
     let at = Instant::ZERO + root.get("at")?.span()?;
     let entries = root.entries()?;
     let mut others = entries.iter().filter(|(name, _)| *name != "at");
@@ -104,9 +97,7 @@ fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
         "set-workers" => {
             field.only(&["service", "workers"])?;
             let service = service(field, setup)?;
-            let mut config = setup.services[usize::from(service.0)].clone();
-            config.workers = field.get("workers")?.whole()?;
-            Command::SetService { service, config }
+            Command::SetWorkers { service, workers: field.get("workers")?.whole()? }
         }
         _ => {
             let message = format!("there is no such action, actions are {}", ACTIONS.join(", "));

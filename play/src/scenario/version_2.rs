@@ -2,10 +2,11 @@
 //! key.
 
 use super::node::Field;
-use super::{ScenarioError, parts, topics};
+use super::{ScenarioError, actions, parts, topics};
 use crate::queue::{QueueId, SettingError};
 use crate::sim::{
-    NODES, QueueSetup, ServiceConfig, Setup, Target, TopicConfig, TopicId, is_key, queue_id,
+    NODES, Planned, QueueSetup, ServiceConfig, Setup, Target, TopicConfig, TopicId, is_key,
+    queue_id,
 };
 
 /// The fields of a service.
@@ -24,7 +25,9 @@ const SERVICE: [&str; 10] = [
 
 /// Reads the parts.
 pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
-    root.only(&["version", "name", "title", "summary", "senders", "queues", "topics", "services"])?;
+    root.only(&[
+        "version", "name", "title", "summary", "senders", "queues", "topics", "services", "actions",
+    ])?;
     let mut queues = Vec::new();
     for (key, field) in named(&root.get("queues")?)? {
         field.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
@@ -60,12 +63,34 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
         }
         services.push(service);
     }
-    let setup = Setup { senders, queues, topics, services };
+    let mut setup = Setup { senders, queues, topics, services, plan: Vec::new() };
     if setup.has_circle() {
         let message = "messages would be sent on in a circle, for ever";
         return Err(root.get("services")?.wrong(message));
     }
+    if let Some(actions) = root.maybe("actions")? {
+        setup.plan = plan(&actions, &setup)?;
+    }
     Ok(setup)
+}
+
+#[inline(never)] // Not in the first view.
+fn plan(field: &Field<'_>, setup: &Setup) -> Result<Vec<Planned>, ScenarioError> {
+    let mut plan: Vec<Planned> = Vec::new();
+    for field in field.list()? {
+        let planned = actions::read(&field, setup)?;
+        if plan.last().is_some_and(|last| last.at > planned.at) {
+            return Err(field
+                .get("at")?
+                .wrong("this is before the one above, actions are in order"));
+        }
+        plan.push(planned);
+    }
+    if plan.len() > Planned::MOST {
+        let most = Planned::MOST;
+        return Err(field.wrong(format!("{} are given, at most {most} are accepted", plan.len())));
+    }
+    Ok(plan)
 }
 
 /// The parts under their keys; at least one, and none twice.

@@ -1,7 +1,7 @@
 //! Version 2 of the saved form: how it is written.
 
 use super::saved::VERSION;
-use super::{Scenario, span};
+use super::{Scenario, span, written_actions};
 use crate::queue::{Backoff, Format, QueueId};
 use crate::sim::{
     AckMode, Arrivals, Filter, Idempotency, QueueSetup, Scalar, SenderConfig, ServiceConfig,
@@ -22,6 +22,9 @@ pub fn write(scenario: &Scenario) -> String {
         ("services", named(setup.services.iter().map(|it| (&*it.key, service(it, setup))))),
     ];
     fields.retain(|(name, _)| *name != "topics" || !setup.topics.is_empty());
+    if !setup.plan.is_empty() {
+        fields.push(("actions", written_actions::write(setup)));
+    }
     let mut text = object(0, &fields);
     text.push('\n');
     text
@@ -32,7 +35,7 @@ fn named<'a>(parts: impl Iterator<Item = (&'a str, String)>) -> String {
     object(1, &parts.collect::<Vec<_>>())
 }
 
-fn target_key(target: Target, setup: &Setup) -> String {
+pub fn target_key(target: Target, setup: &Setup) -> String {
     match target {
         Target::Queue(queue) => key_of(queue, setup),
         Target::Topic(topic) => quoted(&setup.topics[usize::from(topic.0)].key),
@@ -48,13 +51,18 @@ fn keys_of(targets: &[Target], setup: &Setup) -> String {
     format!("[{}]", keys.join(", "))
 }
 
-fn sender(config: &SenderConfig, setup: &Setup) -> String {
-    let body = config.template.body();
-    let format = match body.format() {
+/// The name of a format.
+pub fn format_name(format: Format) -> &'static str {
+    match format {
         Format::Json => "json",
         Format::Text => "text",
         Format::Xml => "xml",
-    };
+    }
+}
+
+fn sender(config: &SenderConfig, setup: &Setup) -> String {
+    let body = config.template.body();
+    let format = format_name(body.format());
     let arrivals = match config.arrivals {
         Arrivals::Manual => quoted("manual"),
         Arrivals::Constant { every } => choice("constant", &[("every", every)]),
@@ -196,6 +204,6 @@ fn maybe(number: Option<u64>) -> String {
     number.map_or_else(|| "null".to_owned(), |number| number.to_string())
 }
 
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a text can always be quoted")
 }

@@ -7,6 +7,7 @@ mod golden_runs;
 mod graph;
 mod measured;
 mod outside_books;
+mod plan;
 mod random_runs;
 mod replay;
 mod scene_of;

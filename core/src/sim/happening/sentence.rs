@@ -79,6 +79,9 @@ impl fmt::Display for Sentence<'_> {
                 let worker = names.worker(worker);
                 write!(f, "{message} was done before: {worker} leaves it at the ack")
             }
+            Happening::NotDone { action } => {
+                write!(f, "action {action} of the scenario could not be done")
+            }
             Happening::Set(part) => write!(f, "{} was set to other values", names.part(part)),
         }
     }

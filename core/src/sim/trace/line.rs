@@ -63,6 +63,10 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.number("message", message.0);
             line.worker(worker);
         }
+        Happening::NotDone { action } => {
+            line.word("event", "not-done");
+            line.number("action", u64::from(action));
+        }
         Happening::Set(part) => {
             line.word("event", "set");
             let (word, key) = part_words(part, names);

@@ -35,6 +35,7 @@ fn notable(happening: &Happening) -> bool {
         | Happening::Worker { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
+        | Happening::NotDone { .. }
         | Happening::Set(_) => true,
     }
 }
@@ -68,6 +69,7 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         | Happening::Published { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
+        | Happening::NotDone { .. }
         | Happening::Set(_) => None,
     }
 }
