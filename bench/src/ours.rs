@@ -2,8 +2,8 @@
 
 use message_queue_core::queue::{Body, Format, QueueConfig};
 use message_queue_core::sim::{
-    AckMode, Arrivals, FailureModel, JOBS, QueueSetup, Seed, SenderConfig, ServiceConfig,
-    ServiceTime, Setup, Simulation, Template,
+    AckMode, Arrivals, FailureModel, Idempotency, JOBS, QueueSetup, Seed, SenderConfig,
+    ServiceConfig, ServiceTime, Setup, Simulation, Template,
 };
 use message_queue_core::time::{Duration, Instant};
 
@@ -35,13 +35,14 @@ fn setup(messages: u32) -> Setup {
         senders: vec![SenderConfig {
             key: "api".to_owned(),
             name: "api".to_owned(),
-            to: JOBS,
+            to: JOBS.into(),
             on: true,
             arrivals: Arrivals::Poisson { mean: Duration::from_micros(11_111) },
             count: Some(u64::from(messages)),
             backlog: 0,
             template: Template::new(Body::new("a job".as_bytes(), Format::Text)),
         }],
+        topics: Vec::new(),
         services: vec![ServiceConfig {
             key: "mailer".to_owned(),
             name: "mailer".to_owned(),
@@ -52,7 +53,10 @@ fn setup(messages: u32) -> Setup {
             failure: FailureModel::default(),
             ack: AckMode::AfterSuccess,
             restart: Duration::from_secs(1),
+            heartbeat: None,
+            idempotency: Idempotency::None,
         }],
+        plan: Vec::new(),
     }
 }
 

@@ -14,17 +14,22 @@
 //! change a sender's luck.
 
 mod arrivals;
+mod body_field;
 mod calendar;
 mod chance;
 mod command;
 mod effect;
+mod faults;
+mod filter;
 mod happening;
 mod histogram;
+mod idempotency;
 mod ledger;
 mod level;
 mod measures;
 mod names;
 mod node;
+mod plan;
 mod queue_node;
 mod rate;
 mod record;
@@ -34,6 +39,7 @@ mod service;
 mod setup;
 mod syntax;
 mod template;
+mod topic;
 mod trace;
 mod worker;
 mod working;
@@ -45,13 +51,16 @@ pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
 pub use chance::Seed;
 pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, Reply};
 pub use effect::{Effect, Effects};
+pub use filter::{Filter, Scalar, Wants};
 pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
 pub use histogram::Histogram;
+pub use idempotency::Idempotency;
 pub use ledger::SystemLedger;
 pub use level::Level;
 pub use measures::{QueueMeasures, ServiceMeasures};
 pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
+pub use plan::Planned;
 pub use queue_node::QueueNode;
 pub use sender::{Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
@@ -60,6 +69,7 @@ pub use setup::{
 };
 pub use syntax::{SyntaxError, check_syntax};
 pub use template::{FieldError, MIXED, Share, Template, WEIGHT, field_places};
+pub use topic::{Subscription, Target, Topic, TopicConfig, TopicId};
 pub use trace::{Entry, Trace};
 pub use worker::{Job, Worker, WorkerState};
 
@@ -71,7 +81,8 @@ use chance::Stream;
 /// How many bytes of a body are as much work as an event.
 const BYTES_A_UNIT: usize = 512;
 
-/// One run of a scene: senders, queues with their dead-letter queues, and services with workers.
+/// One run of a scene: senders, queues with their dead-letter queues, topics, and services with
+/// workers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Simulation {
     seed: Seed,
@@ -81,10 +92,13 @@ pub struct Simulation {
     /// The queues by their place in the setup; their messages are in `queues`.
     nodes: Vec<QueueNode>,
     senders: Vec<Sender>,
+    topics: Vec<Topic>,
     by_hand: u64,
     /// The dice for what is written in messages that are sent by hand.
     words_by_hand: Stream,
     services: Vec<Service>,
+    /// What is done at set instants, in order.
+    plan: Vec<Planned>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
     abandoned: BTreeMap<MessageId, Abandoned>,
     effects: Effects,
@@ -110,9 +124,11 @@ impl Simulation {
             queues: setup.queue_set(),
             nodes: QueueNode::all(setup),
             senders: Vec::new(),
+            topics: setup.topics.iter().cloned().map(Topic::new).collect(),
             by_hand: 0,
             words_by_hand: Stream::of_words_by_hand(seed),
             services: setup.services.iter().cloned().map(Service::new).collect(),
+            plan: setup.plan.clone(),
             abandoned: BTreeMap::new(),
             effects: Effects::default(),
             trace: Trace::new(Names::new(setup)),
@@ -127,6 +143,7 @@ impl Simulation {
             simulation.add_workers(id);
         }
         simulation.send_backlogs();
+        simulation.schedule_planned(0);
         for id in simulation.sender_ids() {
             simulation.schedule_sender(id);
         }
@@ -188,6 +205,12 @@ impl Simulation {
     #[must_use]
     pub fn sender(&self, id: SenderId) -> &Sender {
         &self.senders[id.index()]
+    }
+
+    /// The topics, by number.
+    #[must_use]
+    pub fn topics(&self) -> &[Topic] {
+        &self.topics
     }
 
     /// The services, by number.
@@ -255,7 +278,9 @@ impl Simulation {
         Setup {
             senders: self.senders.iter().map(|sender| sender.config.clone()).collect(),
             queues: self.nodes.iter().map(queue).collect(),
+            topics: self.topics.iter().map(|topic| topic.config.clone()).collect(),
             services: self.services.iter().map(|service| service.config.clone()).collect(),
+            plan: self.plan.clone(),
         }
     }
 
@@ -322,10 +347,12 @@ impl Simulation {
 
     fn happen(&mut self, event: Event) {
         match event {
+            Event::Planned(place) => self.do_planned(place),
             Event::SenderSends(sender) => self.sender_sends(sender),
             Event::WorkerReceives(worker) => self.worker_receives(worker),
             Event::WorkerFinishes(worker) => self.worker_finishes(worker),
             Event::WorkerRestarts(worker) => self.worker_restarts(worker),
+            Event::WorkerBeats(worker) => self.worker_beats(worker),
         }
     }
 }

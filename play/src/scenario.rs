@@ -10,18 +10,21 @@ mod parts;
 mod saved;
 mod shipped;
 mod span;
+mod topics;
 mod version_1;
 mod version_2;
 mod written;
+mod written_actions;
 
 use std::fmt;
 
-pub use actions::{Planned, read_actions};
+pub use actions::read_actions;
 pub use load::read_recorded;
 pub(crate) use node::Node;
 pub use shipped::{SHIPPED, UnknownScenario};
 pub use span::read_span;
 
+pub use crate::sim::Planned;
 use crate::sim::Setup;
 
 /// The largest scenario file that is read, in bytes: 1 MiB.

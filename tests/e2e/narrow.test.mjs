@@ -64,6 +64,8 @@ test("on a touch screen text is typed at 16 px or more, so that the page is not 
     size: { width: 390, height: 844 },
     context: { hasTouch: true, isMobile: true },
   });
+  // The browser tells pages of the touch screen some time after it has been given one.
+  await page.waitForFunction(() => matchMedia("(pointer: coarse)").matches);
   const tabs = page.getByRole("navigation", { name: "Panels" });
   const seen = new Set();
   for (const [tab, name] of Object.entries(PANELS)) {

@@ -92,7 +92,7 @@ test("a click that needs what cannot be loaded stops the page and says why", asy
   const dialog = page.getByRole("alertdialog");
   await dialog.waitFor();
   assert.match(await dialog.textContent(), /the rest of the page could not be loaded/);
-  await page.unrouteAll();
+  await page.unrouteAll({ behavior: "ignoreErrors" });
   const reload = dialog.getByRole("button", { name: "Reload the page" });
   await Promise.all([page.waitForEvent("load"), reload.click()]);
   await playground.compose.waitFor();

@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use message_queue_play::scenario::Scenario;
 use message_queue_play::sim::{
-    Histogram, Level, QueueNode, Sender, Service, Simulation, dead_letters_of, queue_id,
+    Histogram, Level, QueueNode, Sender, Service, Simulation, Topic, dead_letters_of, queue_id,
 };
 use message_queue_play::time::Duration;
 use serde_json::{Map, Value, json};
@@ -45,6 +45,7 @@ pub fn json(
         "ledger": books(simulation),
         "senders": senders(simulation),
         "queues": queues(simulation),
+        "topics": topics(simulation),
         "services": services(simulation),
     });
     writeln!(output, "{told}")
@@ -84,6 +85,13 @@ fn queues(simulation: &Simulation) -> Map<String, Value> {
         (node.key.clone(), told)
     };
     simulation.queues().iter().enumerate().map(queue).collect()
+}
+
+fn topics(simulation: &Simulation) -> Map<String, Value> {
+    let topic = |it: &Topic| {
+        (it.config.key.clone(), json!({ "published": it.published, "unwanted": it.unwanted }))
+    };
+    simulation.topics().iter().map(topic).collect()
 }
 
 fn latency(latency: &Histogram) -> Value {
@@ -143,6 +151,11 @@ pub fn table(
         }
         let dead = simulation.queue(dead_letters_of(queue_id(place))).len();
         writeln!(output, "  dead letters{dead:>12}")?;
+    }
+    for topic in simulation.topics() {
+        writeln!(output, "\ntopic {}", topic.config.key)?;
+        writeln!(output, "  published   {:>12}", topic.published)?;
+        writeln!(output, "  unwanted    {:>12}", topic.unwanted)?;
     }
     for service in simulation.services() {
         let measures = &service.measures;

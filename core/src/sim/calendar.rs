@@ -4,10 +4,12 @@ use super::SenderId;
 use crate::queue::WorkerId;
 use crate::time::Instant;
 
-/// The order within one instant. Commands come before all of these: they are executed before
-/// the instant begins.
+/// The order within one instant. A command that is given comes before all of these: it is executed
+/// before the instant begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
+    /// A command that was planned.
+    Command,
     /// A message arrives.
     Arrival,
     /// A worker finishes, starts or asks for a message.
@@ -19,6 +21,8 @@ pub enum Rank {
 /// Something that is scheduled to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
+    /// The command with this place in the plan is given.
+    Planned(u16),
     /// A sender sends its next message.
     SenderSends(SenderId),
     /// A worker that was woken asks for a message.
@@ -27,6 +31,8 @@ pub enum Event {
     WorkerFinishes(WorkerId),
     /// A worker that crashed is back.
     WorkerRestarts(WorkerId),
+    /// A worker that is at work asks for a longer lease.
+    WorkerBeats(WorkerId),
 }
 
 /// Which scheduled event; needed to cancel it.
@@ -48,8 +54,9 @@ impl Key {
 
     fn rank(self) -> Rank {
         match self.order >> RANK_SHIFT {
-            0 => Rank::Arrival,
-            1 => Rank::Completion,
+            0 => Rank::Command,
+            1 => Rank::Arrival,
+            2 => Rank::Completion,
             _ => Rank::Deadline,
         }
     }
@@ -57,7 +64,7 @@ impl Key {
 
 /// The events of the few actors, ordered by instant, then rank, then insertion.
 ///
-/// A sorted list, since each actor has one event in it at the most and there are a hundred actors or
+/// A sorted list, since each actor has one event in it or two and there are a hundred actors or
 /// so: with that few it is quicker than a heap, and what is cancelled is gone. Deadlines of messages
 /// are not in here: the queue keeps its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use rand::RngExt;
 use rand_pcg::Lcg64Xsh32;
 
 use super::{SenderId, ServiceTime};
-use crate::queue::{Probability, WorkerId};
+use crate::queue::{Body, Probability, WorkerId};
 use crate::time::Duration;
 
 /// What all chance of a run comes from.
@@ -79,14 +79,40 @@ impl Stream {
     }
 
     /// How long an attempt takes.
-    pub fn service_time(&mut self, time: ServiceTime) -> Duration {
-        match time {
+    pub fn service_time(&mut self, time: &ServiceTime, body: &Body) -> Duration {
+        match *time {
             ServiceTime::Constant(span) => span,
             ServiceTime::Uniform { min, max } => {
                 Duration::from_micros(self.0.random_range(min.as_micros()..=max.as_micros()))
             }
             ServiceTime::Exponential { mean } => self.exponential(mean),
+            ServiceTime::LogNormal { median, p95 } => self.log_normal(median, p95),
+            ServiceTime::Field { ref path, otherwise } => {
+                ServiceTime::of_field(path, otherwise, body)
+            }
         }
+    }
+
+    /// A span whose logarithm is normally distributed; at most an hour, at least a microsecond.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss,
+        reason = "spans are far below 2^53 microseconds; `as` stays at the ends"
+    )]
+    #[inline(never)] // Not in the first view.
+    fn log_normal(&mut self, median: Duration, p95: Duration) -> Duration {
+        /// So many standard deviations above the mean are 95 in 100 of a normal distribution.
+        const P95: f64 = 1.644_853_626_951_472_2;
+        let [median, p95] = [median, p95].map(|span| span.as_micros() as f64);
+        let deviation = libm::log(p95 / median) / P95;
+        // Box and Muller: two even rolls make a normal one. The first is never 0.
+        let first = 1.0 - self.0.random::<f64>();
+        let second = self.0.random::<f64>();
+        let normal =
+            libm::sqrt(-2.0 * libm::log(first)) * libm::cos(std::f64::consts::TAU * second);
+        let micros = median * libm::exp(deviation * normal) + 0.5;
+        Duration::from_micros((micros as u64).clamp(1, 3_600_000_000))
     }
 }
 
@@ -110,6 +136,18 @@ mod tests {
         let total: u64 = (0..100_000).map(|_| stream.exponential(mean).as_micros()).sum();
         // The standard error of the mean is 500 ms / sqrt(100,000) = 1.6 ms.
         assert!((495_200..504_800).contains(&(total / 100_000)), "mean {} µs", total / 100_000);
+    }
+
+    #[test]
+    fn log_normal_times_have_the_median_and_the_95th_percentile_that_were_asked_for() {
+        let mut stream = Stream::of_sender(Seed(7), SenderId::FIRST);
+        let [median, p95] = [Duration::from_millis(200), Duration::from_millis(900)];
+        let mut times: Vec<_> = (0..100_000).map(|_| stream.log_normal(median, p95)).collect();
+        times.sort_unstable();
+        // Standard errors of the ranks are 158 and 69 of 100,000.
+        for (rank, asked) in [(50_000, median), (95_000, p95)] {
+            assert!(times[rank - 480] < asked && asked < times[rank + 480], "{}", times[rank]);
+        }
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::{
     FieldError, Happening, Origin, Part, Reason, SenderConfig, SenderId, ServiceConfig, ServiceId,
-    Simulation, Template, dead_letters_of, number_of, place_of, queue_id,
+    Simulation, Target, Template, TopicId, dead_letters_of, number_of, place_of, queue_id,
 };
 use crate::queue::{
     Body, MessageId, Outgoing, QueueConfig, QueueId, SendError, SettingError, WorkerId, check_range,
@@ -23,8 +23,8 @@ pub const MAX_LIST: usize = 10_000;
 pub enum Command {
     /// Send messages by hand.
     Send {
-        /// To which queue.
-        to: QueueId,
+        /// Where to.
+        to: Target,
         /// What each is made from.
         template: Template,
         /// How many; 1 to [`MAX_SEND`].
@@ -34,8 +34,8 @@ pub enum Command {
     },
     /// Send a list of messages as they are; at most [`MAX_LIST`].
     SendList {
-        /// To which queue.
-        to: QueueId,
+        /// Where to.
+        to: Target,
         /// The messages, in order.
         bodies: Arc<[Body]>,
     },
@@ -60,6 +60,13 @@ pub enum Command {
         /// To what.
         config: ServiceConfig,
     },
+    /// Set how many workers a service has, and nothing else of it.
+    SetWorkers {
+        /// Which service.
+        service: ServiceId,
+        /// How many; up to 100.
+        workers: u32,
+    },
     /// Switch a worker on or off.
     SwitchWorker {
         /// Which.
@@ -71,6 +78,26 @@ pub enum Command {
     CrashWorker {
         /// Which.
         worker: WorkerId,
+    },
+    /// Let a worker crash after the effect of its next success, before the ack.
+    CrashAfterEffect {
+        /// Which.
+        worker: WorkerId,
+    },
+    /// Let a worker take more or less time for each attempt from now on.
+    PaceWorker {
+        /// Which.
+        worker: WorkerId,
+        /// How many percent of its time an attempt takes; 10 to 10,000, and 100 where nothing is
+        /// wrong.
+        percent: u32,
+    },
+    /// Cut a worker off from its queue, or connect it again.
+    PartitionWorker {
+        /// Which.
+        worker: WorkerId,
+        /// Whether it is to be cut off.
+        cut_off: bool,
     },
     /// Move dead letters back to the line they came from.
     Redrive {
@@ -114,6 +141,13 @@ pub enum CommandError {
         /// How many queues there are.
         queues: usize,
     },
+    /// There is no topic with that number.
+    NoSuchTopic {
+        /// The number that was given.
+        topic: TopicId,
+        /// How many topics there are.
+        topics: usize,
+    },
     /// There is no worker with that number.
     NoSuchWorker {
         /// The number that was given.
@@ -131,6 +165,12 @@ impl fmt::Display for CommandError {
             Self::NoSuchQueue { queue, queues } => {
                 let last = 2 * (queues - 1);
                 write!(f, "there is no queue {}, queues are the even numbers to {last}", queue.0)
+            }
+            Self::NoSuchTopic { topic, topics: 0 } => {
+                write!(f, "there is no topic {}, there are none", topic.0)
+            }
+            Self::NoSuchTopic { topic, topics } => {
+                write!(f, "there is no topic {}, topics are 0 to {}", topic.0, topics - 1)
             }
             Self::NoSuchWorker { worker, workers } => {
                 write!(f, "there is no {worker}, workers are 1 to {workers}")
@@ -161,16 +201,21 @@ impl Simulation {
     pub fn execute(&mut self, command: Command) -> Result<Reply, CommandError> {
         match command {
             Command::Send { to, template, count, delay } => {
-                self.check_queue(to)?;
+                self.check_target(to)?;
                 self.send_by_hand(to, &template, count, delay)
             }
             Command::SendList { to, bodies } => {
-                self.check_queue(to)?;
+                self.check_target(to)?;
                 self.send_list(to, &bodies)
             }
             Command::SetSender { sender, config } => self.set_sender(sender, config),
             Command::SetQueue { queue, config } => self.set_queue(queue, config),
             Command::SetService { service, config } => self.set_service(service, config),
+            Command::SetWorkers { service, workers } => {
+                check_range("command.service", service.index(), &(0..=self.services.len() - 1))?;
+                let config = self.services[service.index()].config.clone();
+                self.set_service(service, ServiceConfig { workers, ..config })
+            }
             Command::SwitchWorker { worker, on } => {
                 self.check_worker(worker)?;
                 self.switch_worker(worker, on);
@@ -179,6 +224,22 @@ impl Simulation {
             Command::CrashWorker { worker } => {
                 self.check_worker(worker)?;
                 self.crash_worker(worker);
+                Ok(Reply::Done)
+            }
+            Command::CrashAfterEffect { worker } => {
+                self.check_worker(worker)?;
+                self.doom_worker(worker);
+                Ok(Reply::Done)
+            }
+            Command::PaceWorker { worker, percent } => {
+                self.check_worker(worker)?;
+                check_range("command.percent", percent, &(10..=10_000))?;
+                self.pace_worker(worker, percent);
+                Ok(Reply::Done)
+            }
+            Command::PartitionWorker { worker, cut_off } => {
+                self.check_worker(worker)?;
+                self.partition_worker(worker, cut_off);
                 Ok(Reply::Done)
             }
             Command::Redrive { queue, most } => {
@@ -190,7 +251,7 @@ impl Simulation {
 
     fn send_by_hand(
         &mut self,
-        to: QueueId,
+        to: Target,
         template: &Template,
         count: u32,
         delay: Option<Duration>,
@@ -210,23 +271,24 @@ impl Simulation {
         Ok(reply)
     }
 
-    fn send_list(&mut self, to: QueueId, bodies: &[Body]) -> Result<Reply, CommandError> {
+    fn send_list(&mut self, to: Target, bodies: &[Body]) -> Result<Reply, CommandError> {
         check_range("send.list", bodies.len(), &(1..=MAX_LIST))?;
         Ok(self.send_all(to, bodies.iter().cloned(), None))
     }
 
     fn send_all(
         &mut self,
-        to: QueueId,
+        to: Target,
         bodies: impl Iterator<Item = Body>,
         delay: Option<Duration>,
     ) -> Reply {
         let mut accepted: Option<(MessageId, MessageId)> = None;
         let mut refused: Option<(u64, SendError)> = None;
         for body in bodies {
-            match self.send(to, Origin::Hand, Outgoing { delay, ..Outgoing::new(body) }) {
-                Ok(id) => accepted = Some((accepted.map_or(id, |(first, _)| first), id)),
-                Err(error) => {
+            match self.send_to(to, Origin::Hand, Outgoing { delay, ..Outgoing::new(body) }) {
+                Ok(None) => {}
+                Ok(Some(id)) => accepted = Some((accepted.map_or(id, |(first, _)| first), id)),
+                Err((_, error)) => {
                     let (count, first) = refused.unwrap_or((0, error));
                     refused = Some((count + 1, first));
                 }
@@ -239,7 +301,7 @@ impl Simulation {
         check_range("command.sender", id.index(), &(0..=self.senders.len() - 1))?;
         config.check()?;
         config.template.check()?;
-        self.check_queue(config.to)?;
+        self.check_target(config.to)?;
         let key = self.senders[id.index()].config.key.clone();
         self.senders[id.index()].set_config(SenderConfig { key, ..config }, self.now);
         self.schedule_sender(id);
@@ -273,6 +335,16 @@ impl Simulation {
         let moved = self.queues.redrive(self.now, queue, most, &mut self.transitions);
         self.absorb(Reason::None);
         Reply::Redriven { moved }
+    }
+
+    fn check_target(&self, target: Target) -> Result<(), CommandError> {
+        match target {
+            Target::Queue(queue) => self.check_queue(queue),
+            Target::Topic(topic) if topic.index() < self.topics.len() => Ok(()),
+            Target::Topic(topic) => {
+                Err(CommandError::NoSuchTopic { topic, topics: self.topics.len() })
+            }
+        }
     }
 
     /// Dead letters are sent, set and redriven by way of their queue.

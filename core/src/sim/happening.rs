@@ -2,7 +2,7 @@
 
 mod sentence;
 
-use super::{SenderId, ServiceId};
+use super::{SenderId, ServiceId, TopicId};
 use crate::queue::{Format, MessageId, QueueId, SendError, Transition, WorkerId};
 use crate::time::Instant;
 
@@ -26,6 +26,17 @@ pub enum Happening {
         error: SendError,
         /// The size of its body.
         bytes: usize,
+    },
+    /// A message was published; its copies come before this.
+    Published {
+        /// To which topic.
+        topic: TopicId,
+        /// Whose.
+        origin: Origin,
+        /// How many queues took a copy.
+        copies: u16,
+        /// How many queues wanted one and refused it.
+        refused: u16,
     },
     /// The outside world noticed something.
     Effect {
@@ -53,6 +64,25 @@ pub enum Happening {
         change: WorkerChange,
         /// What it held at that moment.
         holds: Option<MessageId>,
+    },
+    /// A worker became slower or quicker.
+    Paced {
+        /// Which.
+        worker: WorkerId,
+        /// How many percent of its time an attempt takes.
+        percent: u32,
+    },
+    /// A worker was through with a message and found that its work had been done before.
+    Skipped {
+        /// Which message.
+        message: MessageId,
+        /// Which worker.
+        worker: WorkerId,
+    },
+    /// What was planned could not be done.
+    NotDone {
+        /// The number of the action in its scenario, from 1.
+        action: u16,
     },
     /// Something was set to other values.
     Set(Part),
@@ -91,6 +121,8 @@ pub enum Failure {
     Every(u32),
     /// Chance.
     Chance,
+    /// The body has the text in it on which attempts are set to fail.
+    Poison,
     /// A queue refused what was sent on to it.
     NotTaken(QueueId),
     /// The body is not what its format says.
@@ -130,6 +162,12 @@ pub enum WorkerChange {
     Crashed,
     /// It is back after a crash.
     Restarted,
+    /// It was cut off from its queue.
+    CutOff,
+    /// It is connected to its queue again.
+    Reconnected,
+    /// It is going to crash after the effect of its next success, before the ack.
+    Doomed,
 }
 
 /// What was set to other values.
@@ -149,9 +187,15 @@ impl Happening {
     pub fn message(&self) -> Option<MessageId> {
         match self {
             Self::Queue { transition, .. } => Some(transition.message),
-            Self::Effect { message, .. } | Self::Lost { message, .. } => Some(*message),
+            Self::Effect { message, .. }
+            | Self::Lost { message, .. }
+            | Self::Skipped { message, .. } => Some(*message),
             Self::Worker { holds, .. } => *holds,
-            Self::Rejected { .. } | Self::Set(_) => None,
+            Self::Rejected { .. }
+            | Self::Published { .. }
+            | Self::Paced { .. }
+            | Self::NotDone { .. }
+            | Self::Set(_) => None,
         }
     }
 }

@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use super::{Origin, Part, SenderId, ServiceId, Setup, number_of, place_of, queue_id};
+use super::{Origin, Part, SenderId, ServiceId, Setup, TopicId, number_of, place_of, queue_id};
 use crate::queue::{MessageId, QueueId, WorkerId};
 
 /// What the parts of a run are called.
@@ -14,6 +14,7 @@ use crate::queue::{MessageId, QueueId, WorkerId};
 pub struct Names {
     senders: Vec<Name>,
     queues: Vec<Name>,
+    topics: Vec<Name>,
     services: Vec<Name>,
 }
 
@@ -47,6 +48,7 @@ impl Names {
         Self {
             senders: setup.senders.iter().map(|it| name((&it.key, &it.name))).collect(),
             queues: setup.queues.iter().map(|it| name((&it.key, &it.name))).collect(),
+            topics: setup.topics.iter().map(|it| name((&it.key, &it.name))).collect(),
             services: setup.services.iter().map(|it| name((&it.key, &it.name))).collect(),
         }
     }
@@ -95,6 +97,16 @@ impl Names {
     /// The key of a service.
     pub(super) fn service_key(&self, id: ServiceId) -> &str {
         &self.services[usize::from(id.0)].key
+    }
+
+    /// A topic; it is told even where there is one.
+    pub(super) fn topic(&self, id: TopicId) -> &str {
+        &self.topics[id.index()].title
+    }
+
+    /// The key of a topic.
+    pub(super) fn topic_key(&self, id: TopicId) -> &str {
+        &self.topics[id.index()].key
     }
 
     /// The key of a queue; that of its dead letters ends in `.dead-letters`.

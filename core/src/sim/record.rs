@@ -64,11 +64,11 @@ impl Simulation {
     /// Why a lease ran out is known here, not in the queue.
     pub(super) fn reason_for(&mut self, transition: &Transition, given: Reason) -> Reason {
         match transition.kind {
-            TransitionKind::Released { cause: ReleaseCause::Expire, .. } => {
-                match self.abandoned.remove(&transition.message) {
-                    Some(abandoned) => Reason::Abandoned(abandoned),
-                    None => Reason::TooSlow,
-                }
+            TransitionKind::Released { cause: ReleaseCause::Expire, worker, .. } => {
+                let abandoned = self.abandoned.remove(&transition.message);
+                // A worker that is cut off cannot ask for a longer lease.
+                let unheard = || self.cut_off(worker).filter(|_| self.beats(worker));
+                abandoned.or_else(unheard).map_or(Reason::TooSlow, Reason::Abandoned)
             }
             TransitionKind::Released { .. } | TransitionKind::Sent { .. } => given,
             _ => Reason::None,

@@ -7,7 +7,8 @@ use super::calendar::Key;
 use super::chance::{Seed, Stream};
 use super::node::{SenderId, check_key};
 use super::template::Template;
-use crate::queue::{Body, QueueId, SettingError, check_range};
+use super::topic::Target;
+use crate::queue::{Body, SettingError, check_range};
 use crate::time::{Duration, Instant};
 
 /// What a sender is set to.
@@ -17,8 +18,8 @@ pub struct SenderConfig {
     pub key: String,
     /// What it is called; 1 to 40 characters.
     pub name: String,
-    /// Which queue it fills.
-    pub to: QueueId,
+    /// Where its messages go.
+    pub to: Target,
     /// Whether it sends; off is paused.
     pub on: bool,
     /// When it sends.

@@ -3,8 +3,12 @@
 use super::calendar::{Event, Rank};
 use super::happening::{Happening, Origin, Reason};
 use super::rate::Rate;
+use super::topic::{Target, TopicId};
 use super::{BYTES_A_UNIT, SenderConfig, SenderId, Simulation};
 use crate::queue::{Body, MessageId, Outgoing, QueueId, SendError};
+
+/// A queue that refused a message, and why.
+pub(super) type Refusal = (QueueId, SendError);
 
 impl Simulation {
     pub(super) fn sender_ids(&self) -> impl Iterator<Item = SenderId> + use<> {
@@ -52,12 +56,63 @@ impl Simulation {
         let SenderConfig { template, to, .. } = &sender.config;
         let (to, words) = (*to, &mut sender.words);
         let body = planned.unwrap_or_else(|| template.render(sender.sequence, self.now, words));
-        let sent = self.send(to, Origin::Sender(id), Outgoing::new(body));
+        let sent = self.send_to(to, Origin::Sender(id), Outgoing::new(body));
         let sender = &mut self.senders[id.index()];
         match sent {
             Ok(_) => sender.accepted += 1,
             Err(_) => sender.refused += 1,
         }
+    }
+
+    /// Sends to a queue, or a copy to each queue of a topic that wants one. Answers with the number
+    /// of the message, or of its first copy; `None` when no queue wants it.
+    pub(super) fn send_to(
+        &mut self,
+        to: Target,
+        origin: Origin,
+        outgoing: Outgoing,
+    ) -> Result<Option<MessageId>, Refusal> {
+        match to {
+            Target::Queue(queue) => {
+                self.send(queue, origin, outgoing).map(Some).map_err(|error| (queue, error))
+            }
+            Target::Topic(topic) => self.publish(topic, origin, &outgoing),
+        }
+    }
+
+    /// A queue that refuses its copy does not keep the others from theirs; the first refusal is
+    /// what the one who publishes is told.
+    #[inline(never)] // Not in the first view.
+    fn publish(
+        &mut self,
+        topic: TopicId,
+        origin: Origin,
+        outgoing: &Outgoing,
+    ) -> Result<Option<MessageId>, Refusal> {
+        let (mut copies, mut refused) = (0, 0);
+        let mut told = Ok(None);
+        for place in 0..self.topics[topic.index()].config.copies.len() {
+            let copy = &self.topics[topic.index()].config.copies[place];
+            if copy.filter.as_ref().is_some_and(|filter| !filter.wants(&outgoing.body)) {
+                continue;
+            }
+            let to = copy.to;
+            match self.send(to, origin, outgoing.clone()) {
+                Ok(id) => {
+                    copies += 1;
+                    told = told.map(|first: Option<MessageId>| first.or(Some(id)));
+                }
+                Err(error) => {
+                    refused += 1;
+                    told = told.and(Err((to, error)));
+                }
+            }
+        }
+        let topic_now = &mut self.topics[topic.index()];
+        topic_now.published += 1;
+        topic_now.unwanted += u64::from(copies + refused == 0);
+        self.note(Happening::Published { topic, origin, copies, refused });
+        told
     }
 
     pub(super) fn send(

@@ -2,18 +2,22 @@
 
 use std::collections::VecDeque;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
+use super::body_field::{PATH, field_of};
 use super::chance::Stream;
 use super::happening::Failure;
+use super::idempotency::{Done, Idempotency};
 use super::measures::ServiceMeasures;
 use super::node::check_key;
 use super::syntax::check_syntax;
+use super::topic::Target;
 use super::worker::Worker;
 use crate::queue::{Body, Format, Probability, QueueId, SettingError, WorkerId, check_range};
 use crate::time::Duration;
 
 /// How long an attempt takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum ServiceTime {
     /// Always the same.
     Constant(Duration),
@@ -29,16 +33,49 @@ pub enum ServiceTime {
         /// The mean.
         mean: Duration,
     },
+    /// Log-normal: most are near the median, and some take many times as long.
+    LogNormal {
+        /// Half are shorter.
+        median: Duration,
+        /// 95 in 100 are shorter; longer than the median.
+        p95: Duration,
+    },
+    /// As a field of the JSON body says, in milliseconds. What is outside of [`ServiceConfig::TIME`]
+    /// is brought to its ends.
+    Field {
+        /// The path of the field; 1 to 100 characters.
+        path: Arc<str>,
+        /// What a body without such a number takes.
+        otherwise: Duration,
+    },
 }
 
 impl ServiceTime {
-    /// The shortest attempt there can be, or the mean where there is no shortest.
+    /// The shortest attempt there can be; where there is no shortest, what is typical.
     #[must_use]
-    pub fn shortest(self) -> Duration {
+    pub fn shortest(&self) -> Duration {
         match self {
-            Self::Constant(span) | Self::Uniform { min: span, .. } => span,
-            Self::Exponential { mean } => mean,
+            Self::Constant(span)
+            | Self::Uniform { min: span, .. }
+            | Self::Exponential { mean: span }
+            | Self::LogNormal { median: span, .. }
+            | Self::Field { otherwise: span, .. } => *span,
         }
+    }
+
+    /// What the attempt takes on a body that says so.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "the product is brought into a range that is positive and far below 2^53"
+    )]
+    pub(super) fn of_field(path: &str, otherwise: Duration, body: &Body) -> Duration {
+        let millis = field_of(body, path).and_then(|value| value.as_f64());
+        millis.map_or(otherwise, |millis| {
+            let micros = (millis * 1_000.0).clamp(1.0, 1e12) as u64;
+            let range = ServiceConfig::TIME;
+            Duration::from_micros(micros).clamp(*range.start(), *range.end())
+        })
     }
 }
 
@@ -52,18 +89,20 @@ pub enum AckMode {
 }
 
 /// Which attempts fail. A body that is not what its format says always does.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct FailureModel {
     /// Every so-manieth attempt of the whole service fails; `None` for none.
     pub every: Option<u32>,
     /// How likely each attempt is to fail.
     pub chance: Probability,
+    /// Attempts fail on a body that has this text in it; 1 to 100 characters, `None` for no such text.
+    pub poison: Option<Arc<str>>,
 }
 
 impl FailureModel {
     /// What comes of the `attempt`-th attempt of the service, on this body.
     pub(super) fn outcome(
-        self,
+        &self,
         attempt: u64,
         body: &Body,
         stream: &mut Stream,
@@ -76,12 +115,19 @@ impl FailureModel {
                 column: error.column,
             })?;
         }
+        if self.poison.as_ref().is_some_and(|poison| contains(body.bytes(), poison.as_bytes())) {
+            return Err(Failure::Poison);
+        }
         match self.every {
             Some(every) if attempt.is_multiple_of(u64::from(every)) => Err(Failure::Every(every)),
             _ if unlucky => Err(Failure::Chance),
             _ => Ok(()),
         }
     }
+}
+
+fn contains(bytes: &[u8], part: &[u8]) -> bool {
+    bytes.windows(part.len()).any(|window| window == part)
 }
 
 /// What a service is set to.
@@ -95,7 +141,7 @@ pub struct ServiceConfig {
     pub from: QueueId,
     /// Where it sends on what it is done with; none where the work ends here. It is sent on before
     /// it is acked, and a queue that refuses it makes the attempt fail.
-    pub then: Vec<QueueId>,
+    pub then: Vec<Target>,
     /// How many workers it has; up to 100.
     pub workers: u32,
     /// How long an attempt takes; 1 ms to 1 h.
@@ -106,6 +152,11 @@ pub struct ServiceConfig {
     pub ack: AckMode,
     /// How long a worker that crashed stays away; 1 ms to 1 h.
     pub restart: Duration,
+    /// How often a worker that is at work asks for a longer lease, each time for a whole one from
+    /// then on; 1 ms to 1 h, `None` for never.
+    pub heartbeat: Option<Duration>,
+    /// By what it knows that it has done something already, and leaves it at the ack.
+    pub idempotency: Idempotency,
 }
 
 impl ServiceConfig {
@@ -128,9 +179,31 @@ impl ServiceConfig {
         if let Some(every) = self.failure.every {
             check_range("service.failure.every", every, &Self::EVERY)?;
         }
+        if let Some(heartbeat) = self.heartbeat {
+            check_range("service.heartbeat", heartbeat, &Self::TIME)?;
+        }
+        let mut texts = [None, None, None];
+        if let Idempotency::Field(path) = &self.idempotency {
+            texts[0] = Some(("service.idempotency.field.length", path));
+        }
+        if let Some(poison) = &self.failure.poison {
+            texts[1] = Some(("service.failure.poison.length", poison));
+        }
+        if let ServiceTime::Field { path, .. } = &self.time {
+            texts[2] = Some(("service.time.path.length", path));
+        }
+        for (field, text) in texts.into_iter().flatten() {
+            check_range(field, text.chars().count(), &(1..=PATH))?;
+        }
         match self.time {
-            ServiceTime::Constant(time) | ServiceTime::Exponential { mean: time } => {
+            ServiceTime::Constant(time)
+            | ServiceTime::Exponential { mean: time }
+            | ServiceTime::Field { otherwise: time, .. } => {
                 check_range("service.time", time, &Self::TIME)
+            }
+            ServiceTime::LogNormal { median, p95 } => {
+                check_range("service.time.median", median, &Self::TIME)?;
+                check_range("service.time.p95", p95, &(median..=*Self::TIME.end()))
             }
             ServiceTime::Uniform { min, max } => {
                 check_range("service.time.min", min, &Self::TIME)?;
@@ -153,6 +226,8 @@ pub struct Service {
     pub(super) attempts: u64,
     /// Idle workers that nobody has woken yet, the longest idle first.
     pub(super) waiting: VecDeque<WorkerId>,
+    /// What it has done, where it remembers that.
+    pub(super) done: Done,
 }
 
 impl Service {
@@ -164,6 +239,7 @@ impl Service {
             attempts: 0,
             waiting: VecDeque::new(),
             measures: ServiceMeasures::default(),
+            done: Done::default(),
         }
     }
 }

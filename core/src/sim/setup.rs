@@ -1,7 +1,8 @@
 //! What a run starts from.
 
 use super::node::check_key;
-use super::{SenderConfig, ServiceConfig};
+use super::topic::{Target, TopicConfig};
+use super::{Planned, SenderConfig, ServiceConfig};
 use crate::queue::{QueueConfig, QueueId, QueueSet, SettingError, check_range};
 
 /// The first queue of a run; there always is one.
@@ -10,7 +11,7 @@ pub const JOBS: QueueId = QueueId(0);
 /// Where the dead letters of the first queue go.
 pub const DEAD_LETTERS: QueueId = dead_letters_of(JOBS);
 
-/// The most senders, queues and services of a run, all together.
+/// The most senders, queues, topics and services of a run, all together.
 pub const NODES: usize = 20;
 
 /// The queue with this place in the setup: 0 for the first.
@@ -49,17 +50,21 @@ pub struct QueueSetup {
     pub config: QueueConfig,
 }
 
-/// What a run starts from: senders, queues with their dead-letter queues, and services.
+/// What a run starts from: senders, queues with their dead-letter queues, topics, and services.
 ///
-/// A sender names the queue that it fills, a service the one that it empties.
+/// A sender names the queue or the topic that it sends to, a service the queue that it empties.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
     /// Who sends; at least one.
     pub senders: Vec<SenderConfig>,
     /// The queues by their place, see [`queue_id`]; at least one.
     pub queues: Vec<QueueSetup>,
+    /// The topics, by number.
+    pub topics: Vec<TopicConfig>,
     /// Who works; at least one, and at most one for each queue.
     pub services: Vec<ServiceConfig>,
+    /// What is done at set instants, in order; up to [`Planned::MOST`].
+    pub plan: Vec<Planned>,
 }
 
 impl Setup {
@@ -68,33 +73,53 @@ impl Setup {
     /// # Errors
     /// The first setting that is out of its range.
     pub fn check(&self) -> Result<(), SettingError> {
-        let [senders, queues, services] =
-            [self.senders.len(), self.queues.len(), self.services.len()];
+        let [senders, queues, topics, services] =
+            [self.senders.len(), self.queues.len(), self.topics.len(), self.services.len()];
         check_range("senders.count", senders, &(1..=NODES))?;
         check_range("queues.count", queues, &(1..=NODES))?;
         check_range("services.count", services, &(1..=NODES))?;
-        check_range("nodes.count", senders + queues + services, &(3..=NODES))?;
+        check_range("nodes.count", senders + queues + topics + services, &(3..=NODES))?;
         for sender in &self.senders {
             sender.check()?;
-            check_range("sender.to", place_of(sender.to), &(0..=queues - 1))?;
+            self.check_target("sender.to", sender.to)?;
         }
         for queue in &self.queues {
             check_key("queue.key", &queue.key)?;
             check_range("queue.name.length", queue.name.chars().count(), &(1..=40))?;
             queue.config.check()?;
         }
+        for topic in &self.topics {
+            topic.check(queues)?;
+        }
         for (place, service) in self.services.iter().enumerate() {
             service.check()?;
-            check_range("service.from", place_of(service.from), &(0..=queues - 1))?;
+            check_place("service.from", service.from, queues)?;
             let others = self.services[..place].iter();
             let shared = others.filter(|other| other.from == service.from).count();
             check_range("service.from.shared", shared, &(0..=0))?;
             for to in &service.then {
-                check_range("service.then", place_of(*to), &(0..=queues - 1))?;
+                self.check_target("service.then", *to)?;
             }
         }
+        Planned::check(&self.plan)?;
         check_range("services.circle", usize::from(self.has_circle()), &(0..=0))?;
         Ok(())
+    }
+
+    fn check_target(&self, field: &'static str, target: Target) -> Result<(), SettingError> {
+        match target {
+            Target::Queue(queue) => check_place(field, queue, self.queues.len()),
+            Target::Topic(topic) => check_index(field, topic.index(), self.topics.len()),
+        }
+    }
+
+    /// The queues that messages for a target may get into.
+    pub fn queues_of(&self, target: Target) -> impl Iterator<Item = QueueId> {
+        let (queue, topic) = match target {
+            Target::Queue(queue) => (Some(queue), None),
+            Target::Topic(topic) => (None, self.topics.get(topic.index())),
+        };
+        queue.into_iter().chain(topic.into_iter().flat_map(|topic| &topic.copies).map(|it| it.to))
     }
 
     /// Whether a message could come back to a queue by being sent on, and so go round for ever.
@@ -106,7 +131,8 @@ impl Setup {
             let before = open.len();
             let leads_on = |queue: QueueId, open: &[QueueId]| {
                 let services = self.services.iter().filter(|service| service.from == queue);
-                services.flat_map(|service| &service.then).any(|to| open.contains(to))
+                let targets = services.flat_map(|service| &service.then);
+                targets.flat_map(|to| self.queues_of(*to)).any(|to| open.contains(&to))
             };
             let still = open.clone();
             open.retain(|queue| leads_on(*queue, &still));
@@ -126,4 +152,23 @@ impl Setup {
         }
         set
     }
+}
+
+/// Checks that there is a queue with this number in a run with so many, and that it is not one of
+/// dead letters.
+pub(super) fn check_place(
+    field: &'static str,
+    queue: QueueId,
+    queues: usize,
+) -> Result<(), SettingError> {
+    let place = if queue.0.is_multiple_of(2) { place_of(queue) } else { usize::MAX };
+    check_index(field, place, queues)
+}
+
+fn check_index(field: &'static str, index: usize, count: usize) -> Result<(), SettingError> {
+    let Some(last) = count.checked_sub(1) else {
+        let accepted = "nothing, there is none".to_owned();
+        return Err(SettingError { field, given: index.to_string(), accepted });
+    };
+    check_range(field, index, &(0..=last))
 }

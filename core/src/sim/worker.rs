@@ -61,15 +61,34 @@ pub struct Worker {
     /// How many attempts of it failed.
     pub failed: u64,
     pub(super) stream: Stream,
-    /// Its only event in the calendar: it is woken, it finishes, or it restarts.
+    /// How many percent of its time an attempt takes; 100 where nothing is wrong.
+    pub percent: u32,
+    /// Since when it is cut off from its queue, if it is.
+    pub cut_off_since: Option<Instant>,
+    /// Whether it crashes after the effect of its next success.
+    pub is_doomed: bool,
+    /// Its next event in the calendar: it is woken, it finishes, or it restarts.
     pub(super) next: Option<Key>,
+    /// When it asks for a longer lease next.
+    pub(super) beat: Option<Key>,
 }
 
 impl Worker {
     pub(super) fn new(id: WorkerId, seed: Seed, now: Instant) -> Self {
         let stream = Stream::of_worker(seed, id);
         let state = WorkerState::Idle { since: now };
-        Self { id, state, finished: 0, failed: 0, stream, next: None }
+        Self {
+            id,
+            state,
+            finished: 0,
+            failed: 0,
+            stream,
+            percent: 100,
+            cut_off_since: None,
+            is_doomed: false,
+            next: None,
+            beat: None,
+        }
     }
 
     /// Whether it works or waits for work.

@@ -7,6 +7,7 @@ use super::service::{AckMode, Service, ServiceConfig};
 use super::worker::{Job, Worker, WorkerState};
 use super::{BYTES_A_UNIT, ServiceId, Simulation, place_of};
 use crate::queue::{Body, Nack, Outgoing, QueueId, State, WorkerId};
+use crate::time::Duration;
 
 impl Simulation {
     pub(super) fn service_ids(&self) -> impl Iterator<Item = ServiceId> + use<> {
@@ -53,6 +54,18 @@ impl Simulation {
         &mut service.workers[number_of(worker) as usize - 1]
     }
 
+    /// A worker, if it is there.
+    pub(super) fn worker(&self, worker: WorkerId) -> Option<&Worker> {
+        let service = self.services.get(ServiceId::of(worker).index())?;
+        service.workers.get((number_of(worker) as usize).checked_sub(1)?)
+    }
+
+    /// Whether a worker asks for longer leases while it works.
+    pub(super) fn beats(&self, worker: WorkerId) -> bool {
+        let service = self.services.get(ServiceId::of(worker).index());
+        service.is_some_and(|service| service.config.heartbeat.is_some())
+    }
+
     /// Lets a worker wait for a message, behind those that have waited longer. One that was
     /// woken for nothing has its old place.
     pub(super) fn wait(&mut self, id: WorkerId) {
@@ -63,6 +76,9 @@ impl Simulation {
             _ => now,
         };
         worker.state = WorkerState::Idle { since };
+        if worker.cut_off_since.is_some() {
+            return;
+        }
         let service = self.service_mut(ServiceId::of(id));
         let idle_since =
             |other: &WorkerId| match service.workers[number_of(*other) as usize - 1].state {
@@ -99,17 +115,16 @@ impl Simulation {
 
     pub(super) fn receive_or_wait(&mut self, worker: WorkerId) {
         let id = ServiceId::of(worker);
+        if self.worker_mut(worker).cut_off_since.is_some() {
+            return self.wait(worker);
+        }
         let from = self.services[id.index()].config.from;
         let received = self.queues.receive(self.now, from, worker, &mut self.transitions);
         self.absorb(Reason::None);
         let Ok(Some(delivery)) = received else {
             return self.wait(worker);
         };
-        let service = self.service_mut(id);
-        service.attempts += 1;
-        let attempt = service.attempts;
-        let ServiceConfig { failure: plan, time, ack, .. } = service.config;
-        let acked = ack == AckMode::OnReceive;
+        let acked = self.service_mut(id).config.ack == AckMode::OnReceive;
         if acked {
             let settled = (delivery.receipt, worker);
             let ack = self.queues.ack(self.now, from, settled, &mut self.transitions);
@@ -117,24 +132,38 @@ impl Simulation {
             self.absorb(Reason::None);
         }
         let now = self.now;
-        let stream = &mut self.worker_mut(worker).stream;
-        let finishes = now + stream.service_time(time);
-        let outcome = plan.outcome(attempt, &delivery.body, stream);
+        let service = &mut self.services[id.index()];
+        service.attempts += 1;
+        let ServiceConfig { failure, time, .. } = &service.config;
+        let Worker { stream, percent, .. } = &mut service.workers[number_of(worker) as usize - 1];
+        let takes = stream.service_time(time, &delivery.body);
+        let takes = Duration::from_micros(takes.as_micros() * u64::from(*percent) / 100);
+        let finishes = now + takes;
+        let outcome = failure.outcome(service.attempts, &delivery.body, stream);
         self.effort += (delivery.body.len() / BYTES_A_UNIT) as u64;
         let event = Event::WorkerFinishes(worker);
         let key = self.calendar.schedule(finishes, Rank::Completion, event);
         let worker = self.worker_mut(worker);
+        let id_of_worker = worker.id;
         worker.next = Some(key);
         worker.state = WorkerState::Working(Job { delivery, since: now, finishes, outcome, acked });
         self.service_mut(id).measures.busy.add(now);
+        self.schedule_beat(id_of_worker);
     }
 
     pub(super) fn worker_finishes(&mut self, worker: WorkerId) {
-        let job = self.worker_mut(worker).take_job().expect("only a working worker finishes");
+        let job = self.take_job(worker).expect("only a working worker finishes");
         let now = self.now;
         self.service_mut(ServiceId::of(worker)).measures.busy.take(now);
-        let outcome = job.outcome.and_then(|()| self.send_on(worker, &job.delivery.body));
+        let message = job.delivery.receipt.message;
+        let is_new = !self.is_done_already(worker, message, &job);
+        let outcome = job
+            .outcome
+            .and_then(|()| if is_new { self.send_on(worker, &job.delivery.body) } else { Ok(()) });
         match outcome {
+            Ok(()) if is_new && self.worker_mut(worker).is_doomed => {
+                return self.crash_after_effect(worker, job);
+            }
             Ok(()) => self.succeed(worker, job),
             Err(failure) => self.fail(worker, &job, failure),
         }
@@ -147,8 +176,8 @@ impl Simulation {
         let id = ServiceId::of(worker);
         for place in 0..self.services[id.index()].config.then.len() {
             let to = self.services[id.index()].config.then[place];
-            let sent = self.send(to, Origin::Service(id), Outgoing::new(body.clone()));
-            sent.map_err(|_| Failure::NotTaken(to))?;
+            let sent = self.send_to(to, Origin::Service(id), Outgoing::new(body.clone()));
+            sent.map_err(|(queue, _)| Failure::NotTaken(queue))?;
         }
         Ok(())
     }
@@ -158,9 +187,11 @@ impl Simulation {
         let receipt = job.delivery.receipt;
         let latency = self.now.since(job.delivery.sent_at);
         let mut is_done = job.acked;
-        let nth = self.effects.record(self.now, receipt, worker, job.delivery.body);
-        self.note(Happening::Effect { message: receipt.message, worker, nth });
-        if !job.acked {
+        self.effect(worker, &job);
+        if let Some(cut_off) = self.cut_off(worker).filter(|_| !job.acked) {
+            self.effects.settled(receipt.message, false);
+            self.abandon(worker, &job, cut_off);
+        } else if !job.acked {
             let settled = (receipt, worker);
             let from = self.queue_of(worker);
             let stale = self.queues.ack(self.now, from, settled, &mut self.transitions).err();
@@ -176,6 +207,21 @@ impl Simulation {
         self.worker_mut(worker).finished += 1;
     }
 
+    /// What the outside world notices of an attempt, unless it was done before.
+    pub(super) fn effect(&mut self, worker: WorkerId, job: &Job) {
+        let message = job.delivery.receipt.message;
+        if self.is_done_already(worker, message, job) {
+            return self.note(Happening::Skipped { message, worker });
+        }
+        let service = self.service_mut(ServiceId::of(worker));
+        if let Some(key) = service.config.idempotency.key(message, &job.delivery.body) {
+            service.done.remember(key);
+        }
+        let body = job.delivery.body.clone();
+        let nth = self.effects.record(self.now, job.delivery.receipt, worker, body);
+        self.note(Happening::Effect { message, worker, nth });
+    }
+
     pub(super) fn fail(&mut self, worker: WorkerId, job: &Job, failure: Failure) {
         let receipt = job.delivery.receipt;
         self.worker_mut(worker).failed += 1;
@@ -184,6 +230,9 @@ impl Simulation {
             self.effects.lost += 1;
             let reason = Reason::Failed(failure);
             return self.note(Happening::Lost { message: receipt.message, worker, reason });
+        }
+        if let Some(cut_off) = self.cut_off(worker) {
+            return self.abandon(worker, job, cut_off);
         }
         let nack = Nack { worker, failed: true, delay: None };
         // A stale nack changes nothing and is in the trace.
@@ -198,7 +247,8 @@ impl Simulation {
         let worker = self.worker_mut(id);
         let was_on = worker.is_on();
         let pending = worker.next.take();
-        let job = worker.take_job();
+        worker.is_doomed = false;
+        let job = self.take_job(id);
         let measures = &mut self.service_mut(ServiceId::of(id)).measures;
         if was_on {
             measures.up.take(since);
@@ -220,9 +270,8 @@ impl Simulation {
                 self.effects.lost += 1;
                 let reason = Reason::Abandoned(abandoned);
                 self.note(Happening::Lost { message, worker: id, reason });
-            } else if self.holds_lease(id, &job) {
-                let before = self.abandoned.insert(message, abandoned);
-                assert!(before.is_none(), "a lease is abandoned once");
+            } else {
+                self.abandon(id, &job, abandoned);
             }
         }
     }

@@ -102,8 +102,12 @@ fn weight(command: &Command, current: &SenderConfig) -> usize {
         }
         Command::SetQueue { .. }
         | Command::SetService { .. }
+        | Command::SetWorkers { .. }
         | Command::SwitchWorker { .. }
         | Command::CrashWorker { .. }
+        | Command::CrashAfterEffect { .. }
+        | Command::PaceWorker { .. }
+        | Command::PartitionWorker { .. }
         | Command::Redrive { .. } => 0,
     }
 }

@@ -1,4 +1,5 @@
-//! What is to be done in a run and when, as a file: one JSON object a line.
+//! What is to be done in a run and when: in a file, one JSON object a line, or in a scenario, a list
+//! of the same objects.
 //!
 //! ```text
 //! {"at": "3 s", "crash-worker": {"service": "mail", "worker": 1}}
@@ -8,23 +9,23 @@
 use super::node::{Field, Node, whole_file};
 use super::{ScenarioError, load};
 use crate::queue::QueueId;
-use crate::sim::{Command, ServiceId, Setup, queue_id};
+use crate::sim::{Command, Planned, ServiceId, Setup, Target, TopicId, queue_id};
 use crate::time::Instant;
 
 /// The largest file of actions that is read, in bytes: 1 MiB.
 const MAX_BYTES: usize = 1 << 20;
 
-/// A command and its instant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planned {
-    /// When; commands come before all else that happens at their instant.
-    pub at: Instant,
-    /// What.
-    pub command: Command,
-}
-
 /// What can be done, in the order in which it is offered.
-const ACTIONS: [&str; 5] = ["send", "crash-worker", "switch-worker", "redrive", "set-workers"];
+const ACTIONS: [&str; 8] = [
+    "send",
+    "crash-worker",
+    "crash-after-effect",
+    "switch-worker",
+    "pace-worker",
+    "partition-worker",
+    "redrive",
+    "set-workers",
+];
 
 /// Reads a file of actions for runs of this setup. Empty lines are skipped.
 ///
@@ -54,7 +55,8 @@ pub fn read_actions(text: &str, setup: &Setup) -> Result<Vec<Planned>, ScenarioE
     Ok(plan)
 }
 
-fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
+/// Reads one action for runs of this setup.
+pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
     let at = Instant::ZERO + root.get("at")?.span()?;
     let entries = root.entries()?;
     let mut others = entries.iter().filter(|(name, _)| *name != "at");
@@ -67,6 +69,20 @@ fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
         "crash-worker" => {
             field.only(&["service", "worker"])?;
             Command::CrashWorker { worker: service(field, setup)?.worker(worker(field)?) }
+        }
+        "crash-after-effect" => {
+            field.only(&["service", "worker"])?;
+            Command::CrashAfterEffect { worker: service(field, setup)?.worker(worker(field)?) }
+        }
+        "pace-worker" => {
+            field.only(&["service", "worker", "percent"])?;
+            let worker = service(field, setup)?.worker(worker(field)?);
+            Command::PaceWorker { worker, percent: field.get("percent")?.whole()? }
+        }
+        "partition-worker" => {
+            field.only(&["service", "worker", "cut-off"])?;
+            let worker = service(field, setup)?.worker(worker(field)?);
+            Command::PartitionWorker { worker, cut_off: field.get("cut-off")?.yes()? }
         }
         "switch-worker" => {
             field.only(&["service", "worker", "on"])?;
@@ -81,9 +97,7 @@ fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
         "set-workers" => {
             field.only(&["service", "workers"])?;
             let service = service(field, setup)?;
-            let mut config = setup.services[usize::from(service.0)].clone();
-            config.workers = field.get("workers")?.whole()?;
-            Command::SetService { service, config }
+            Command::SetWorkers { service, workers: field.get("workers")?.whole()? }
         }
         _ => {
             let message = format!("there is no such action, actions are {}", ACTIONS.join(", "));
@@ -97,12 +111,21 @@ fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, ScenarioError> {
     field.only(&["to", "format", "body", "count"])?;
     let template = load::template(field)?;
     let count = field.get("count")?.whole()?;
-    let to = queue(&field.get("to")?, setup)?;
+    let to = target(&field.get("to")?, setup)?;
     Ok(Command::Send { to, template, count, delay: None })
 }
 
 fn queue(field: &Field<'_>, setup: &Setup) -> Result<QueueId, ScenarioError> {
     place(field, "queue", setup.queues.iter().map(|it| it.key.as_str())).map(queue_id)
+}
+
+/// The queue or the topic that a field names.
+fn target(field: &Field<'_>, setup: &Setup) -> Result<Target, ScenarioError> {
+    let key = field.text()?;
+    match (0..).map(TopicId).zip(&setup.topics).find(|(_, topic)| topic.key == key) {
+        Some((topic, _)) => Ok(Target::Topic(topic)),
+        None => queue(field, setup).map(Target::Queue),
+    }
 }
 
 fn service(field: &Field<'_>, setup: &Setup) -> Result<ServiceId, ScenarioError> {

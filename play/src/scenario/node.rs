@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::ScenarioError;
+use crate::sim::Scalar;
 
 /// A value of JSON.
 #[derive(Clone, Debug, PartialEq)]
@@ -108,6 +109,26 @@ impl<'a> Field<'a> {
         match found {
             Some((_, node)) => Ok(Field { node, path }),
             None => Err(ScenarioError { path, message: "this field is missing".to_owned() }),
+        }
+    }
+
+    /// A field that may be left out.
+    pub fn maybe(&self, name: &str) -> Result<Option<Field<'a>>, ScenarioError> {
+        let found = self.fields()?.iter().find(|(other, _)| other == name);
+        Ok(found.map(|(_, node)| Field { node, path: self.path_of(name) }))
+    }
+
+    /// A text, a whole number, or yes or no.
+    pub fn scalar(&self) -> Result<Scalar, ScenarioError> {
+        match self.node {
+            Node::Text(text) => Ok(Scalar::Text(text.clone())),
+            Node::Whole(number) => Ok(Scalar::Whole(*number)),
+            Node::Bool(yes) => Ok(Scalar::Bool(*yes)),
+            other => {
+                let kind = other.kind();
+                let expected = "a text, a whole number, true or false";
+                Err(self.wrong(format!("{expected} is expected, not {kind}")))
+            }
         }
     }
 

@@ -4,15 +4,15 @@ use super::node::Field;
 use super::{ScenarioError, load};
 use crate::queue::{Backoff, Format, QueueConfig, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, FailureModel, Probability, QueueSetup, SenderConfig, ServiceConfig,
-    ServiceTime,
+    AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, SenderConfig,
+    ServiceConfig, ServiceTime, Target,
 };
 
 /// The field of a sender that stands for its format and its body when it has several.
 pub const MESSAGES: &str = "messages";
 
-/// Reads a sender. The version says which key and queue it has.
-pub fn sender(field: &Field<'_>, key: &str, to: QueueId) -> Result<SenderConfig, ScenarioError> {
+/// Reads a sender. The version says which key it has and where it sends.
+pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, ScenarioError> {
     let template = if field.has(MESSAGES) {
         load::messages(&field.get(MESSAGES)?)?
     } else {
@@ -84,6 +84,8 @@ pub fn service(
     key: &str,
     from: QueueId,
 ) -> Result<ServiceConfig, ScenarioError> {
+    let heartbeat = field.maybe("heartbeat")?.map(|it| it.span()).transpose()?;
+    let idempotency = field.maybe("idempotency")?.map(|it| read_idempotency(&it)).transpose()?;
     Ok(ServiceConfig {
         key: key.to_owned(),
         name: field.get("name")?.text()?.to_owned(),
@@ -97,25 +99,45 @@ pub fn service(
             _ => AckMode::AfterSuccess,
         },
         restart: field.get("restart")?.span()?,
+        heartbeat,
+        idempotency: idempotency.unwrap_or_default(),
     })
 }
 
 fn read_time(field: &Field<'_>) -> Result<ServiceTime, ScenarioError> {
-    Ok(match field.choice(&["constant", "uniform", "exponential"])? {
+    Ok(match field.choice(&["constant", "uniform", "exponential", "log-normal", "field"])? {
         ("uniform", it) => {
             ServiceTime::Uniform { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
         }
         ("exponential", it) => ServiceTime::Exponential { mean: it.get("mean")?.span()? },
+        ("log-normal", it) => ServiceTime::LogNormal {
+            median: it.get("median")?.span()?,
+            p95: it.get("p95")?.span()?,
+        },
+        ("field", it) => ServiceTime::Field {
+            path: it.get("path")?.text()?.into(),
+            otherwise: it.get("otherwise")?.span()?,
+        },
         (_, it) => ServiceTime::Constant(it.get("span")?.span()?),
     })
 }
 
 fn read_failure(field: &Field<'_>) -> Result<FailureModel, ScenarioError> {
-    field.only(&["every", "parts_per_million"])?;
+    field.only(&["every", "parts_per_million", "poison"])?;
     let parts = field.get("parts_per_million")?;
     let number = parts.whole()?;
     let chance = Probability::from_parts_per_million(number).ok_or_else(|| {
         parts.wrong(format!("{number} is out of range, accepted is 0 to 1000000"))
     })?;
-    Ok(FailureModel { every: field.get("every")?.maybe_whole()?, chance })
+    let poison = field.maybe("poison")?.map(|it| it.text().map(Into::into)).transpose()?;
+    Ok(FailureModel { every: field.get("every")?.maybe_whole()?, chance, poison })
+}
+
+#[inline(never)] // Not in the first view.
+fn read_idempotency(field: &Field<'_>) -> Result<Idempotency, ScenarioError> {
+    Ok(match field.choice(&["none", "message", "field"])? {
+        ("message", _) => Idempotency::Message,
+        ("field", it) => Idempotency::Field(it.get("path")?.text()?.into()),
+        _ => Idempotency::None,
+    })
 }

@@ -12,8 +12,10 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
     queue.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
     service.only(&["name", "workers", "time", "failure", "ack", "restart"])?;
     Ok(Setup {
-        senders: vec![parts::sender(&sender, "sender", JOBS)?],
+        senders: vec![parts::sender(&sender, "sender", JOBS.into())?],
         queues: vec![parts::queue(&queue, "jobs")?],
+        topics: Vec::new(),
         services: vec![parts::service(&service, "service", JOBS)?],
+        plan: Vec::new(),
     })
 }

@@ -1,13 +1,33 @@
-//! Version 2 of the saved form: any number of senders, queues and services, each under its key.
+//! Version 2 of the saved form: any number of senders, queues, topics and services, each under its
+//! key.
 
 use super::node::Field;
-use super::{ScenarioError, parts};
+use super::{ScenarioError, actions, parts, topics};
 use crate::queue::{QueueId, SettingError};
-use crate::sim::{NODES, QueueSetup, ServiceConfig, Setup, is_key, queue_id};
+use crate::sim::{
+    NODES, Planned, QueueSetup, ServiceConfig, Setup, Target, TopicConfig, TopicId, is_key,
+    queue_id,
+};
+
+/// The fields of a service.
+const SERVICE: [&str; 10] = [
+    "name",
+    "from",
+    "then",
+    "workers",
+    "time",
+    "failure",
+    "ack",
+    "restart",
+    "heartbeat",
+    "idempotency",
+];
 
 /// Reads the parts.
 pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
-    root.only(&["version", "name", "title", "summary", "senders", "queues", "services"])?;
+    root.only(&[
+        "version", "name", "title", "summary", "senders", "queues", "topics", "services", "actions",
+    ])?;
     let mut queues = Vec::new();
     for (key, field) in named(&root.get("queues")?)? {
         field.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
@@ -15,6 +35,10 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
         queue.config.check().map_err(|error| at(&field, &error))?;
         queues.push(queue);
     }
+    let topics = match root.maybe("topics")? {
+        Some(field) => topics::read(&field, &queues)?,
+        None => Vec::new(),
+    };
     let mut senders = Vec::new();
     for (key, field) in named(&root.get("senders")?)? {
         if field.has(parts::MESSAGES) {
@@ -22,17 +46,17 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
         } else {
             field.only(&["name", "to", "on", "arrivals", "count", "backlog", "format", "body"])?;
         }
-        let sender = parts::sender(&field, key, known(&field.get("to")?, &queues)?)?;
+        let sender = parts::sender(&field, key, target(&field.get("to")?, &queues, &topics)?)?;
         sender.check().map_err(|error| at(&field, &error))?;
         senders.push(sender);
     }
     let mut services = Vec::new();
     for (key, field) in named(&root.get("services")?)? {
-        field.only(&["name", "from", "then", "workers", "time", "failure", "ack", "restart"])?;
+        field.only(&SERVICE)?;
         let from = field.get("from")?;
         let mut service = parts::service(&field, key, known(&from, &queues)?)?;
         for to in field.get("then")?.list()? {
-            service.then.push(known(&to, &queues)?);
+            service.then.push(target(&to, &queues, &topics)?);
         }
         service.check().map_err(|error| at(&field, &error))?;
         if let Some(other) =
@@ -43,16 +67,38 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
         }
         services.push(service);
     }
-    let setup = Setup { senders, queues, services };
+    let mut setup = Setup { senders, queues, topics, services, plan: Vec::new() };
     if setup.has_circle() {
         let message = "messages would be sent on in a circle, for ever";
         return Err(root.get("services")?.wrong(message));
     }
+    if let Some(actions) = root.maybe("actions")? {
+        setup.plan = plan(&actions, &setup)?;
+    }
     Ok(setup)
 }
 
+#[inline(never)] // Not in the first view.
+fn plan(field: &Field<'_>, setup: &Setup) -> Result<Vec<Planned>, ScenarioError> {
+    let mut plan: Vec<Planned> = Vec::new();
+    for field in field.list()? {
+        let planned = actions::read(&field, setup)?;
+        if plan.last().is_some_and(|last| last.at > planned.at) {
+            return Err(field
+                .get("at")?
+                .wrong("this is before the one above, actions are in order"));
+        }
+        plan.push(planned);
+    }
+    if plan.len() > Planned::MOST {
+        let most = Planned::MOST;
+        return Err(field.wrong(format!("{} are given, at most {most} are accepted", plan.len())));
+    }
+    Ok(plan)
+}
+
 /// The parts under their keys; at least one, and none twice.
-fn named<'a>(field: &Field<'a>) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioError> {
+pub fn named<'a>(field: &Field<'a>) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioError> {
     let named = field.entries()?;
     if named.is_empty() || named.len() > NODES {
         return Err(field.wrong(format!("{} are given, 1 to {NODES} are accepted", named.len())));
@@ -70,7 +116,7 @@ fn named<'a>(field: &Field<'a>) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioErr
 }
 
 /// The queue that a field names.
-fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, ScenarioError> {
+pub fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, ScenarioError> {
     let key = field.text()?;
     let place = queues.iter().position(|queue| queue.key == key);
     place.map(queue_id).ok_or_else(|| {
@@ -80,8 +126,41 @@ fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, ScenarioEr
     })
 }
 
+/// The queue or the topic that a field names.
+fn target(
+    field: &Field<'_>,
+    queues: &[QueueSetup],
+    topics: &[TopicConfig],
+) -> Result<Target, ScenarioError> {
+    let key = field.text()?;
+    match (0..).map(TopicId).zip(topics).find(|(_, topic)| topic.key == key) {
+        Some((topic, _)) => Ok(Target::Topic(topic)),
+        None => match queues.iter().position(|queue| queue.key == key) {
+            Some(place) => Ok(Target::Queue(queue_id(place))),
+            None => Err(no_target(field, key, queues, topics)),
+        },
+    }
+}
+
+#[inline(never)] // Not in the first view.
+fn no_target(
+    field: &Field<'_>,
+    key: &str,
+    queues: &[QueueSetup],
+    topics: &[TopicConfig],
+) -> ScenarioError {
+    let shown: String = key.chars().take(40).collect();
+    let keys: Vec<&str> = queues.iter().map(|queue| queue.key.as_str()).collect();
+    let mut message = format!("there is no queue \"{shown}\", queues are {}", keys.join(", "));
+    if !topics.is_empty() {
+        let keys: Vec<&str> = topics.iter().map(|topic| topic.key.as_str()).collect();
+        message = format!("{message}, topics are {}", keys.join(", "));
+    }
+    field.wrong(message)
+}
+
 /// A value out of its range, at the part in which it stands: the core says `queue.lease`.
-fn at(field: &Field<'_>, error: &SettingError) -> ScenarioError {
+pub fn at(field: &Field<'_>, error: &SettingError) -> ScenarioError {
     let SettingError { field: path, given, accepted } = error;
     let inner = path.split_once('.').map_or(*path, |(_, inner)| inner);
     let inner = inner.strip_suffix(".length").unwrap_or(inner);

@@ -2,28 +2,32 @@
 
 use super::parts::MESSAGES;
 use super::saved::VERSION;
-use super::{Scenario, span};
+use super::{Scenario, span, written_actions};
 use crate::queue::{Backoff, Body, Format, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, Burst, QueueSetup, Ramp, Recorded, SenderConfig, ServiceConfig, ServiceTime,
-    Setup, Share, Template, place_of,
+    AckMode, Arrivals, Burst, Filter, Idempotency, QueueSetup, Ramp, Recorded, Scalar,
+    SenderConfig, ServiceConfig, ServiceTime, Setup, Share, Subscription, Target, Template,
+    TopicConfig, Wants, place_of,
 };
 
 /// Writes a scenario in our version, a field a line.
 pub fn write(scenario: &Scenario) -> String {
     let setup = &scenario.setup;
-    let mut text = object(
-        0,
-        &[
-            ("version", VERSION.to_string()),
-            ("name", quoted(&scenario.name)),
-            ("title", quoted(&scenario.title)),
-            ("summary", quoted(&scenario.summary)),
-            ("senders", named(setup.senders.iter().map(|it| (&*it.key, sender(it, setup))))),
-            ("queues", named(setup.queues.iter().map(|it| (&*it.key, queue(it))))),
-            ("services", named(setup.services.iter().map(|it| (&*it.key, service(it, setup))))),
-        ],
-    );
+    let mut fields = vec![
+        ("version", VERSION.to_string()),
+        ("name", quoted(&scenario.name)),
+        ("title", quoted(&scenario.title)),
+        ("summary", quoted(&scenario.summary)),
+        ("senders", named(setup.senders.iter().map(|it| (&*it.key, sender(it, setup))))),
+        ("queues", named(setup.queues.iter().map(|it| (&*it.key, queue(it))))),
+        ("topics", named(setup.topics.iter().map(|it| (&*it.key, topic(it, setup))))),
+        ("services", named(setup.services.iter().map(|it| (&*it.key, service(it, setup))))),
+    ];
+    fields.retain(|(name, _)| *name != "topics" || !setup.topics.is_empty());
+    if !setup.plan.is_empty() {
+        fields.push(("actions", written_actions::write(setup)));
+    }
+    let mut text = object(0, &fields);
     text.push('\n');
     text
 }
@@ -33,19 +37,35 @@ fn named<'a>(parts: impl Iterator<Item = (&'a str, String)>) -> String {
     object(1, &parts.collect::<Vec<_>>())
 }
 
+pub fn target_key(target: Target, setup: &Setup) -> String {
+    match target {
+        Target::Queue(queue) => key_of(queue, setup),
+        Target::Topic(topic) => quoted(&setup.topics[usize::from(topic.0)].key),
+    }
+}
+
 fn key_of(queue: QueueId, setup: &Setup) -> String {
     quoted(&setup.queues[place_of(queue)].key)
 }
 
-fn keys_of(queues: &[QueueId], setup: &Setup) -> String {
-    let keys: Vec<String> = queues.iter().map(|queue| key_of(*queue, setup)).collect();
+fn keys_of(targets: &[Target], setup: &Setup) -> String {
+    let keys: Vec<String> = targets.iter().map(|target| target_key(*target, setup)).collect();
     format!("[{}]", keys.join(", "))
+}
+
+/// The name of a format.
+pub fn format_name(format: Format) -> &'static str {
+    match format {
+        Format::Json => "json",
+        Format::Text => "text",
+        Format::Xml => "xml",
+    }
 }
 
 fn sender(config: &SenderConfig, setup: &Setup) -> String {
     let mut fields = vec![
         ("name", quoted(&config.name)),
-        ("to", key_of(config.to, setup)),
+        ("to", target_key(config.to, setup)),
         ("on", config.on.to_string()),
         ("arrivals", arrivals(&config.arrivals)),
         ("count", maybe(config.count)),
@@ -89,11 +109,7 @@ fn recorded(recorded: &Recorded) -> String {
 
 fn message(template: &Template) -> [(&'static str, String); 2] {
     let body = template.body();
-    let format = match body.format() {
-        Format::Json => "json",
-        Format::Text => "text",
-        Format::Xml => "xml",
-    };
+    let format = format_name(body.format());
     [("format", quoted(format)), ("body", quoted(&String::from_utf8_lossy(body.bytes())))]
 }
 
@@ -131,35 +147,84 @@ fn queue(setup: &QueueSetup) -> String {
     )
 }
 
+fn topic(config: &TopicConfig, setup: &Setup) -> String {
+    let copy = |copy: &Subscription| {
+        let to = key_of(copy.to, setup);
+        match &copy.filter {
+            Some(filter) => format!("{{ \"to\": {to}, \"filter\": {} }}", written_filter(filter)),
+            None => format!("{{ \"to\": {to} }}"),
+        }
+    };
+    let copies: Vec<_> = config.copies.iter().map(copy).collect();
+    let copies = format!("[{}]", copies.join(", "));
+    object(2, &[("name", quoted(&config.name)), ("copies", copies)])
+}
+
+fn written_filter(filter: &Filter) -> String {
+    let list = |values: &[Scalar]| {
+        let value = |value: &Scalar| match value {
+            Scalar::Text(text) => quoted(text),
+            Scalar::Whole(number) => number.to_string(),
+            Scalar::Bool(yes) => yes.to_string(),
+        };
+        format!("[{}]", values.iter().map(value).collect::<Vec<_>>().join(", "))
+    };
+    let (name, wanted) = match &filter.wants {
+        Wants::OneOf(values) => ("is", list(values)),
+        Wants::NoneOf(values) => ("is-not", list(values)),
+        Wants::AtLeast(least) => ("at-least", least.to_string()),
+        Wants::AtMost(most) => ("at-most", most.to_string()),
+    };
+    format!("{{ \"field\": {}, \"{name}\": {wanted} }}", quoted(&filter.field))
+}
+
 fn service(config: &ServiceConfig, setup: &Setup) -> String {
-    let time = match config.time {
+    let time = match config.time.clone() {
         ServiceTime::Constant(span) => choice("constant", &[("span", span)]),
         ServiceTime::Uniform { min, max } => choice("uniform", &[("min", min), ("max", max)]),
         ServiceTime::Exponential { mean } => choice("exponential", &[("mean", mean)]),
+        ServiceTime::LogNormal { median, p95 } => {
+            choice("log-normal", &[("median", median), ("p95", p95)])
+        }
+        ServiceTime::Field { path, otherwise } => {
+            let [path, otherwise] = [quoted(&path), quoted(&span::write(otherwise))];
+            format!("{{ \"field\": {{ \"path\": {path}, \"otherwise\": {otherwise} }} }}")
+        }
     };
     let ack = match config.ack {
         AckMode::OnReceive => "on-receive",
         AckMode::AfterSuccess => "after-success",
     };
-    let failure = config.failure;
+    let failure = &config.failure;
+    let poison = failure.poison.as_ref().map(|text| format!(", \"poison\": {}", quoted(text)));
     let failure = format!(
-        "{{ \"every\": {}, \"parts_per_million\": {} }}",
+        "{{ \"every\": {}, \"parts_per_million\": {}{} }}",
         maybe(failure.every.map(u64::from)),
-        failure.chance.parts_per_million()
+        failure.chance.parts_per_million(),
+        poison.unwrap_or_default()
     );
-    object(
-        2,
-        &[
-            ("name", quoted(&config.name)),
-            ("from", key_of(config.from, setup)),
-            ("then", keys_of(&config.then, setup)),
-            ("workers", config.workers.to_string()),
-            ("time", time),
-            ("failure", failure),
-            ("ack", quoted(ack)),
-            ("restart", quoted(&span::write(config.restart))),
-        ],
-    )
+    let mut fields = vec![
+        ("name", quoted(&config.name)),
+        ("from", key_of(config.from, setup)),
+        ("then", keys_of(&config.then, setup)),
+        ("workers", config.workers.to_string()),
+        ("time", time),
+        ("failure", failure),
+        ("ack", quoted(ack)),
+        ("restart", quoted(&span::write(config.restart))),
+    ];
+    if let Some(heartbeat) = config.heartbeat {
+        fields.push(("heartbeat", quoted(&span::write(heartbeat))));
+    }
+    match &config.idempotency {
+        Idempotency::None => {}
+        Idempotency::Message => fields.push(("idempotency", quoted("message"))),
+        Idempotency::Field(path) => {
+            let path = quoted(path);
+            fields.push(("idempotency", format!("{{ \"field\": {{ \"path\": {path} }} }}")));
+        }
+    }
+    object(2, &fields)
 }
 
 fn object(depth: usize, fields: &[(&str, String)]) -> String {
@@ -181,6 +246,6 @@ fn maybe(number: Option<u64>) -> String {
     number.map_or_else(|| "null".to_owned(), |number| number.to_string())
 }
 
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     serde_json::to_string(text).expect("a text can always be quoted")
 }

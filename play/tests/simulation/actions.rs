@@ -21,7 +21,7 @@ fn apply(playground: &mut Playground, action: Action) {
 
 fn send(count: u32) -> Command {
     let template = Template::new(Body::new(&b"hello {{seq}}"[..], Format::Text));
-    Command::Send { to: JOBS, template, count, delay: None }
+    Command::Send { to: JOBS.into(), template, count, delay: None }
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn large_messages_are_refused_before_the_memory_is_full() {
     let mut playground = open("email-jobs");
     let body = Body::new(vec![b'x'; 256 << 10], Format::Text);
     let template = Template::new(body);
-    let command = Command::Send { to: JOBS, template, count: 1_000, delay: None };
+    let command = Command::Send { to: JOBS.into(), template, count: 1_000, delay: None };
     let first = playground.apply(Action::Command(command.clone())).expect("the command is good");
     let Some(Reply::Sent { accepted: Some(_), refused: None }) = first.reply() else {
         panic!("a thousand of 256 KiB fit: {first:?}");

@@ -91,7 +91,10 @@ fn a_lease_longer_than_the_work_makes_one_effect() {
 fn a_body_that_is_broken_is_carried_by_the_queue_and_fails_at_the_worker() {
     let mut simulation = start(&setup("scale"));
     let broken = Template::new(Body::new(&b"{\"email_to\": \"ana\""[..], Format::Json));
-    execute(&mut simulation, Command::Send { to: JOBS, template: broken, count: 1, delay: None });
+    execute(
+        &mut simulation,
+        Command::Send { to: JOBS.into(), template: broken, count: 1, delay: None },
+    );
     run_to(&mut simulation, at(120_000));
     let ledger = simulation.ledger();
     assert_eq!((ledger.accepted, ledger.done, ledger.dead), (121, 120, 1));
@@ -138,7 +141,10 @@ fn a_message_whose_worker_goes_down_before_it_asks_wakes_the_next_one() {
         setup.services[0].restart = secs(60);
         let mut simulation = start(&setup);
         let template = Template::new(Body::new(&b"hello"[..], Format::Text));
-        execute(&mut simulation, Command::Send { to: JOBS, template, count: 1, delay: None });
+        execute(
+            &mut simulation,
+            Command::Send { to: JOBS.into(), template, count: 1, delay: None },
+        );
         let worker = FIRST;
         let command = if crash {
             Command::CrashWorker { worker }

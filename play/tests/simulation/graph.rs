@@ -12,15 +12,15 @@ use crate::scene_of::setup;
 /// The systems of two scenarios side by side, the second behind the first.
 fn side_by_side(first: &Setup, second: &Setup) -> Setup {
     let mut both = first.clone();
-    let to = queue_id(both.queues.len());
+    let queue = queue_id(both.queues.len());
     let sender = second.senders.iter().cloned();
     both.senders.extend(sender.map(|mut sender| {
-        sender.to = to;
+        sender.to = queue.into();
         sender
     }));
     let service = second.services.iter().cloned();
     both.services.extend(service.map(|mut service| {
-        service.from = to;
+        service.from = queue;
         service
     }));
     both.queues.extend(second.queues.iter().cloned());
@@ -120,7 +120,7 @@ fn a_setup_with_a_part_that_leads_nowhere_is_refused() {
         let error = setup.check().expect_err(expected);
         assert_eq!(error.field, expected);
     };
-    check(|setup| setup.senders[0].to = queue_id(1), "sender.to");
+    check(|setup| setup.senders[0].to = queue_id(1).into(), "sender.to");
     check(|setup| setup.services[0].from = queue_id(1), "service.from");
     check(|setup| setup.services.push(setup.services[0].clone()), "service.from.shared");
     check(|setup| setup.senders.clear(), "senders.count");
@@ -153,7 +153,7 @@ fn a_message_and_a_worker_say_where_they_belong_when_there_are_several() {
 fn pipeline() -> Setup {
     let mut setup = side_by_side(&setup("retry"), &setup("email-jobs"));
     setup.senders.truncate(1);
-    setup.services[0].then = vec![queue_id(1)];
+    setup.services[0].then = vec![queue_id(1).into()];
     setup
 }
 
@@ -199,7 +199,7 @@ fn a_service_may_send_on_to_several_queues() {
     let mut setup = pipeline();
     setup.queues.push(setup.queues[1].clone());
     setup.queues[2].key = "archive".to_owned();
-    setup.services[0].then.push(queue_id(2));
+    setup.services[0].then.push(queue_id(2).into());
     let simulation = run(&setup);
     let [emails, archive] = [1, 2].map(|place| simulation.queue(queue_id(place)).ledger());
     assert_eq!((emails.accepted, archive.accepted), (20, 20));
@@ -210,9 +210,9 @@ fn a_service_may_send_on_to_several_queues() {
 fn messages_are_not_sent_on_in_a_circle() {
     let mut setup = pipeline();
     assert!(!setup.has_circle());
-    setup.services[1].then = vec![queue_id(1)];
+    setup.services[1].then = vec![queue_id(1).into()];
     assert!(setup.has_circle(), "to itself");
-    setup.services[1].then = vec![JOBS];
+    setup.services[1].then = vec![JOBS.into()];
     assert!(setup.has_circle(), "by way of another");
     assert_eq!(setup.check().expect_err("it would never end").field, "services.circle");
 }

@@ -27,6 +27,8 @@ pub struct Books {
     rejected: u64,
     deliveries: u64,
     lost: u64,
+    /// When and by whom something was sent to a queue, and whether it was taken.
+    sends: Vec<(u64, Value, Value, bool)>,
 }
 
 impl Books {
@@ -78,6 +80,7 @@ impl Books {
             "sent" => {
                 let before = self.places.insert(number(entry, "message"), place(entry));
                 assert_eq!(before, None, "sent twice: {line}");
+                self.note_send(entry, true);
             }
             "became-ready" => self.go(entry, |it| it == Place::Delayed, Place::Ready, line),
             "delivered" => {
@@ -105,11 +108,33 @@ impl Books {
             "dropped" => self.go(entry, is_live, Place::Dropped, line),
             "redriven" => self.go(entry, |it| it == Place::Dead, Place::Ready, line),
             "effect" => *self.effects.entry(number(entry, "message")).or_default() += 1,
-            "rejected" => self.rejected += 1,
+            "rejected" => {
+                self.rejected += 1;
+                self.note_send(entry, false);
+            }
+            "published" => self.check_published(entry, line),
             "lost" => self.lost += 1,
-            "stale-settle" | "worker" | "set" => {}
+            "stale-settle" | "extended" | "skipped" | "worker" | "paced" | "not-done" | "set" => {}
             other => panic!("an event that nobody knows: {other}"),
         }
+    }
+
+    fn note_send(&mut self, entry: &Value, taken: bool) {
+        let [origin, from] = ["origin", "from"].map(|field| entry[field].clone());
+        self.sends.push((number(entry, "at"), origin, from, taken));
+    }
+
+    /// The copies of what was published come right before it.
+    fn check_published(&self, entry: &Value, line: &str) {
+        let [at, copies, refused] = ["at", "copies", "refused"].map(|field| number(entry, field));
+        let count = usize::try_from(copies + refused).expect("queues are few");
+        let sends = &self.sends[self.sends.len() - count..];
+        let same = |send: &&(u64, Value, Value, bool)| {
+            send.0 == at && send.1 == entry["origin"] && send.2 == entry["from"]
+        };
+        assert_eq!(sends.iter().filter(same).count(), count, "other copies were sent: {line}");
+        let taken = sends.iter().filter(|send| send.3).count() as u64;
+        assert_eq!(taken, copies, "other copies were taken: {line}");
     }
 
     fn go(&mut self, entry: &Value, from: impl Fn(Place) -> bool, to: Place, line: &str) {

@@ -47,7 +47,7 @@ fn command(simulation: &Simulation, fault: &Fault) -> Command {
         Fault::Send { count, broken } => {
             let text: &[u8] = if broken { b"{" } else { b"{}" };
             let template = Template::new(Body::new(text, Format::Json));
-            Command::Send { to: JOBS, template, count, delay: None }
+            Command::Send { to: JOBS.into(), template, count, delay: None }
         }
         Fault::Switch { worker, on } => Command::SwitchWorker { worker: WorkerId(worker), on },
         Fault::Crash { worker } => Command::CrashWorker { worker: WorkerId(worker) },

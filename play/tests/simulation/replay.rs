@@ -57,7 +57,7 @@ fn the_journal_does_it_all_again() {
     let mut playground = Playground::new(random_scene(), Seed(7)).expect("in range");
     let template = Template::new(Body::new(&b"{\"order\": {{seq}}}"[..], Format::Json));
     let commands = [
-        Command::Send { to: JOBS, template, count: 20, delay: Some(Duration::from_secs(1)) },
+        Command::Send { to: JOBS.into(), template, count: 20, delay: Some(Duration::from_secs(1)) },
         Command::CrashWorker { worker: WorkerId(2) },
         Command::SwitchWorker { worker: WorkerId(1), on: false },
         Command::Redrive { queue: JOBS, most: 5 },

@@ -14,7 +14,7 @@ pub struct ChoiceProps {
     pub label: AttrValue,
     /// The names to choose from.
     pub options: &'static [&'static str],
-    /// Which of them is chosen.
+    /// Which of them is chosen; none where the number is too large.
     pub selected: usize,
     /// Called with the one that is wanted.
     pub onselect: Callback<usize>,
@@ -32,7 +32,7 @@ pub fn Segmented(props: &ChoiceProps) -> Html {
         let onclick = props.onselect.reform(move |_: MouseEvent| index);
         html! {
             <button key={index} type="button" class="segmented__option" role="radio"
-                aria-checked={chosen.to_string()} tabindex={tab_stop(chosen)} {onclick}>{ *name }</button>
+                aria-checked={chosen.to_string()} tabindex={tab_stop(props, index)} {onclick}>{ *name }</button>
         }
     };
     let onkeydown = onkeydown(props, &group);
@@ -52,7 +52,7 @@ pub fn Tabs(props: &ChoiceProps) -> Html {
         let onclick = props.onselect.reform(move |_: MouseEvent| index);
         html! {
             <button key={index} type="button" class="tabs__tab" role="tab" aria-controls={&props.controls}
-                aria-selected={chosen.to_string()} tabindex={tab_stop(chosen)} {onclick}>{ *name }</button>
+                aria-selected={chosen.to_string()} tabindex={tab_stop(props, index)} {onclick}>{ *name }</button>
         }
     };
     let onkeydown = onkeydown(props, &list);
@@ -63,13 +63,16 @@ pub fn Tabs(props: &ChoiceProps) -> Html {
     }
 }
 
-fn tab_stop(chosen: bool) -> &'static str {
-    if chosen { "0" } else { "-1" }
+/// The chosen one is in the tab order, or the first where none is.
+fn tab_stop(props: &ChoiceProps, index: usize) -> &'static str {
+    let stop = if props.selected < props.options.len() { props.selected } else { 0 };
+    if index == stop { "0" } else { "-1" }
 }
 
 fn onkeydown(props: &ChoiceProps, list: &NodeRef) -> Callback<KeyboardEvent> {
     let (list, onselect) = (list.clone(), props.onselect.clone());
-    let (from, count) = (props.selected, props.options.len());
+    let count = props.options.len();
+    let from = props.selected.min(count - 1);
     Callback::from(move |event: KeyboardEvent| {
         let wanted = key_of(&event).and_then(|key| after_key(&key, from, count));
         let Some(wanted) = wanted else { return };

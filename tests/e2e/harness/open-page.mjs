@@ -60,7 +60,7 @@ export async function openBlankPage({
     reducedMotion: "no-preference",
     ...settings,
   });
-  context.setDefaultTimeout(10_000);
+  context.setDefaultTimeout(30_000);
   const complaints = [];
   contexts.push({ context, complaints, tolerated });
   watch(context, complaints, [server.origin, ...origins]);

@@ -38,6 +38,16 @@ impl fmt::Display for Sentence<'_> {
                 let door = names.door(queue);
                 write!(f, "message {} rejected at {door}: {error}", names.origin(origin))
             }
+            Happening::Published { topic, origin, copies, refused } => {
+                let from = names.origin(origin);
+                write!(f, "message {from} published to {}: ", names.topic(topic))?;
+                match (copies, refused) {
+                    (0, 0) => f.write_str("no queue wants it"),
+                    (1, 0) => f.write_str("1 copy"),
+                    (copies, 0) => write!(f, "{copies} copies"),
+                    (copies, refused) => write!(f, "{copies} taken, {refused} refused"),
+                }
+            }
             Happening::Effect { message, worker, nth: 1 } => {
                 write!(f, "{message} processed by {}: it has its effect", names.worker(worker))
             }
@@ -61,6 +71,16 @@ impl fmt::Display for Sentence<'_> {
             }
             Happening::Worker { worker, change, holds: Some(message) } => {
                 write!(f, "{} {change} while it held {message}", names.worker(worker))
+            }
+            Happening::Paced { worker, percent } => {
+                write!(f, "{} takes {percent} % of its time", names.worker(worker))
+            }
+            Happening::Skipped { message, worker } => {
+                let worker = names.worker(worker);
+                write!(f, "{message} was done before: {worker} leaves it at the ack")
+            }
+            Happening::NotDone { action } => {
+                write!(f, "action {action} of the scenario could not be done")
             }
             Happening::Set(part) => write!(f, "{} was set to other values", names.part(part)),
         }
@@ -207,6 +227,7 @@ impl fmt::Display for Failure {
             Self::Every(1) => f.write_str("every attempt is set to fail"),
             Self::Every(nth) => write!(f, "1 attempt in {nth} is set to fail"),
             Self::Chance => f.write_str("by chance, as the failure rate says"),
+            Self::Poison => f.write_str("its body has the text on which attempts fail"),
             Self::NotTaken(_) => f.write_str("a queue refused what was sent on"),
             Self::Syntax { format, line, column } => {
                 write!(f, "the body is not {} at {line}:{column}", format.name())
@@ -224,6 +245,9 @@ impl fmt::Display for WorkerChange {
             Self::Down => "was taken down",
             Self::Crashed => "crashed",
             Self::Restarted => "restarted after its crash",
+            Self::CutOff => "was cut off from the queue",
+            Self::Reconnected => "is connected to the queue again",
+            Self::Doomed => "will crash after its next effect, before the ack",
         })
     }
 }

@@ -28,6 +28,13 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.number("bytes", bytes as u64);
             line.refusal(error);
         }
+        Happening::Published { topic, origin, copies, refused } => {
+            line.word("event", "published");
+            line.word("topic", names.topic_key(topic));
+            line.origin(origin);
+            line.number("copies", u64::from(copies));
+            line.number("refused", u64::from(refused));
+        }
         Happening::Effect { message, worker, nth } => {
             line.word("event", "effect");
             line.number("message", message.0);
@@ -45,6 +52,20 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.worker(worker);
             line.word("change", change_word(change));
             line.maybe("holds", holds.map(|message| message.0));
+        }
+        Happening::Paced { worker, percent } => {
+            line.word("event", "paced");
+            line.worker(worker);
+            line.number("percent", u64::from(percent));
+        }
+        Happening::Skipped { message, worker } => {
+            line.word("event", "skipped");
+            line.number("message", message.0);
+            line.worker(worker);
+        }
+        Happening::NotDone { action } => {
+            line.word("event", "not-done");
+            line.number("action", u64::from(action));
         }
         Happening::Set(part) => {
             line.word("event", "set");
@@ -221,6 +242,7 @@ impl Line<'_> {
                 self.number("every", u64::from(nth));
             }
             Reason::Failed(Failure::Chance) => self.word("reason", "chance"),
+            Reason::Failed(Failure::Poison) => self.word("reason", "poison"),
             Reason::Failed(Failure::NotTaken(queue)) => {
                 self.word("reason", "not-taken");
                 self.word("by", &self.names.queue_key(queue));
@@ -300,6 +322,9 @@ fn change_word(change: WorkerChange) -> &'static str {
         WorkerChange::Down => "down",
         WorkerChange::Crashed => "crashed",
         WorkerChange::Restarted => "restarted",
+        WorkerChange::CutOff => "cut-off",
+        WorkerChange::Reconnected => "reconnected",
+        WorkerChange::Doomed => "doomed",
     }
 }
 

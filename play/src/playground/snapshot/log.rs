@@ -29,9 +29,13 @@ fn notable(happening: &Happening) -> bool {
                 | TransitionKind::BecameReady
         ),
         Happening::Effect { nth, .. } => *nth > 1,
+        Happening::Published { copies, refused, .. } => *copies == 0 || *refused > 0,
         Happening::Rejected { .. }
         | Happening::Lost { .. }
         | Happening::Worker { .. }
+        | Happening::Paced { .. }
+        | Happening::Skipped { .. }
+        | Happening::NotDone { .. }
         | Happening::Set(_) => true,
     }
 }
@@ -60,6 +64,12 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         Happening::Lost { .. } | Happening::Worker { change: WorkerChange::Crashed, .. } => {
             Some(Look::Dead)
         }
-        Happening::Worker { .. } | Happening::Rejected { .. } | Happening::Set(_) => None,
+        Happening::Worker { .. }
+        | Happening::Rejected { .. }
+        | Happening::Published { .. }
+        | Happening::Paced { .. }
+        | Happening::Skipped { .. }
+        | Happening::NotDone { .. }
+        | Happening::Set(_) => None,
     }
 }

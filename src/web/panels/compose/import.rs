@@ -172,7 +172,9 @@ fn send_button(props: &ImportFormProps, read: &UseStateHandle<Read>) -> Html {
     let onclick = Callback::from(move |_: MouseEvent| {
         if let Some(lines) = &lines {
             let bodies = lines.bodies.clone();
-            onsent.emit(on_action.emit(Action::Command(Command::SendList { to: JOBS, bodies })));
+            onsent.emit(
+                on_action.emit(Action::Command(Command::SendList { to: JOBS.into(), bodies })),
+            );
         }
     });
     html! { <button type="button" class="button import__button" {disabled} {onclick}>{ offer }</button> }

@@ -79,7 +79,7 @@ fn template(props: &SendControlsProps) -> Template {
 fn send(props: &SendControlsProps, count: u32, delay: Option<Duration>) -> Callback<MouseEvent> {
     let props = props.clone();
     Callback::from(move |_: MouseEvent| {
-        let command = Command::Send { to: JOBS, template: template(&props), count, delay };
+        let command = Command::Send { to: JOBS.into(), template: template(&props), count, delay };
         let answer = props.on_action.emit(Action::Command(command));
         let ready = props.snapshot.line.ready;
         let delay = delay.unwrap_or(props.snapshot.setup.queues[0].config.delay);

@@ -1,0 +1,56 @@
+//! How the actions of a scenario are written.
+
+use super::span;
+use super::written::{format_name, quoted, target_key};
+use crate::queue::WorkerId;
+use crate::sim::{Command, Planned, ServiceId, Setup, number_of, place_of};
+use crate::time::Instant;
+
+/// The actions of a setup as a list, one a line.
+pub fn write(setup: &Setup) -> String {
+    let actions: Vec<_> = setup.plan.iter().filter_map(|planned| action(planned, setup)).collect();
+    format!("[\n    {}\n  ]", actions.join(",\n    "))
+}
+
+/// `None` for a command that no plan has.
+fn action(planned: &Planned, setup: &Setup) -> Option<String> {
+    let service = |id: ServiceId| quoted(&setup.services[usize::from(id.0)].key);
+    let worker = |id: WorkerId| {
+        format!("\"service\": {}, \"worker\": {}", service(ServiceId::of(id)), number_of(id))
+    };
+    let (name, fields) = match &planned.command {
+        Command::Send { to, template, count, delay: _ } => {
+            let body = template.body();
+            let (to, format) = (target_key(*to, setup), format_name(body.format()));
+            let body = quoted(&String::from_utf8_lossy(body.bytes()));
+            let fields = format!(
+                "\"to\": {to}, \"format\": \"{format}\", \"body\": {body}, \"count\": {count}"
+            );
+            ("send", fields)
+        }
+        Command::CrashWorker { worker: id } => ("crash-worker", worker(*id)),
+        Command::CrashAfterEffect { worker: id } => ("crash-after-effect", worker(*id)),
+        Command::SwitchWorker { worker: id, on } => {
+            ("switch-worker", format!("{}, \"on\": {on}", worker(*id)))
+        }
+        Command::PaceWorker { worker: id, percent } => {
+            ("pace-worker", format!("{}, \"percent\": {percent}", worker(*id)))
+        }
+        Command::PartitionWorker { worker: id, cut_off } => {
+            ("partition-worker", format!("{}, \"cut-off\": {cut_off}", worker(*id)))
+        }
+        Command::Redrive { queue, most } => {
+            let queue = quoted(&setup.queues[place_of(*queue)].key);
+            ("redrive", format!("\"queue\": {queue}, \"most\": {most}"))
+        }
+        Command::SetWorkers { service: id, workers } => {
+            ("set-workers", format!("\"service\": {}, \"workers\": {workers}", service(*id)))
+        }
+        Command::SendList { .. }
+        | Command::SetSender { .. }
+        | Command::SetQueue { .. }
+        | Command::SetService { .. } => return None,
+    };
+    let at = quoted(&span::write(planned.at.since(Instant::ZERO)));
+    Some(format!("{{ \"at\": {at}, \"{name}\": {{ {fields} }} }}"))
+}
