@@ -16,9 +16,11 @@ SCENARIO is the name of a scenario or a file. Options of run:
   --until SPAN     how long it runs, such as 90s or 10min (10min unless given)
   --seed N         what all chance comes from (42 unless given)
   --actions FILE   what is done and when, one JSON object a line
+  --recorded SENDER=FILE
+                   lets a sender send a list of messages, one JSON object a line
   --trace FILE     writes everything that happens, one JSON object a line
   --json           prints one JSON object instead of a table
-Scenarios, actions and traces are described in docs/scenarios.md, the lines of mqp queue in
+Scenarios, actions, lists and traces are described in docs/scenarios.md, the lines of mqp queue in
 docs/contract.md. The seed of mqp queue, 0 unless given, matters only to queues with noise or jitter.
 ";
 
@@ -51,6 +53,8 @@ pub struct Run {
     pub scenario: String,
     /// What is done, in a file.
     pub actions: Option<PathBuf>,
+    /// The key of a sender, and the file with the list of what it sends.
+    pub recorded: Option<(String, PathBuf)>,
     /// How long it runs.
     pub until: Duration,
     /// What all chance comes from.
@@ -82,6 +86,7 @@ fn read_run(words: &[&str]) -> Result<Run, String> {
     let mut run = Run {
         scenario: String::new(),
         actions: None,
+        recorded: None,
         until: USUAL_UNTIL,
         seed: USUAL_SEED,
         trace: None,
@@ -98,6 +103,7 @@ fn read_run(words: &[&str]) -> Result<Run, String> {
         let mut value = || words.next().ok_or_else(|| format!("{word} needs a value"));
         match *word {
             "--actions" => run.actions = Some(PathBuf::from(value()?)),
+            "--recorded" => run.recorded = Some(read_recorded(value()?)?),
             "--until" => run.until = read_until(value()?)?,
             "--seed" => run.seed = read_seed(value()?)?,
             "--trace" => run.trace = Some(PathBuf::from(value()?)),
@@ -113,6 +119,15 @@ fn read_run(words: &[&str]) -> Result<Run, String> {
         return Err("run needs a scenario: a name or a file".to_owned());
     }
     Ok(run)
+}
+
+fn read_recorded(text: &str) -> Result<(String, PathBuf), String> {
+    let (sender, file) = text.split_once('=').ok_or_else(|| {
+        format!(
+            "--recorded takes the key of a sender and a file, such as api=list.jsonl, not {text}"
+        )
+    })?;
+    Ok((sender.to_owned(), PathBuf::from(file)))
 }
 
 fn read_until(text: &str) -> Result<Duration, String> {
@@ -141,6 +156,7 @@ mod tests {
         Run {
             scenario: "retry".to_owned(),
             actions: None,
+            recorded: None,
             until: Duration::from_secs(600),
             seed: 42,
             trace: None,
@@ -172,10 +188,15 @@ mod tests {
             seed: 7,
             trace: Some("t".into()),
             actions: Some("a".into()),
+            recorded: Some(("api".to_owned(), "l".into())),
             json: true,
             ..usual()
         };
-        check("run --json --until 90s --seed 7 retry --trace t --actions a", Ok(Command::Run(run)));
+        let words = "run --json --until 90s --seed 7 retry --trace t --actions a --recorded api=l";
+        check(words, Ok(Command::Run(run)));
+        let recorded =
+            "--recorded takes the key of a sender and a file, such as api=list.jsonl, not api";
+        check("run a --recorded api", Err(recorded));
         check("run", Err("run needs a scenario: a name or a file"));
         check("run a b", Err("run takes one scenario, and b is a second"));
         check("run a --fast", Err("run has no option --fast"));

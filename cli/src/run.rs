@@ -7,7 +7,9 @@ use std::fs::{self, File};
 use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
-use message_queue_play::scenario::{MAX_SCENARIO_BYTES, Planned, SHIPPED, Scenario, read_actions};
+use message_queue_play::scenario::{
+    MAX_SCENARIO_BYTES, SHIPPED, Scenario, Timed, read_actions, read_recorded,
+};
 use message_queue_play::sim::{Seed, Simulation};
 use message_queue_play::time::Instant;
 
@@ -34,18 +36,21 @@ impl From<io::Error> for Refused {
 
 /// Runs a scenario and prints what came of it.
 pub fn run(asked: &Run, output: &mut impl Write) -> Result<(), Refused> {
-    let scenario = read_scenario(&asked.scenario).map_err(Refused::Input)?;
-    let plan = read_plan(asked, &scenario).map_err(Refused::Input)?;
+    let mut scenario = read_scenario(&asked.scenario).map_err(Refused::Input)?;
+    if let Some((sender, file)) = &asked.recorded {
+        record(&mut scenario, sender, file).map_err(Refused::Input)?;
+    }
+    let actions = read_plan(asked, &scenario).map_err(Refused::Input)?;
     let mut simulation = Simulation::new(&scenario.setup, Seed(asked.seed))
         .map_err(|error| Refused::Input(format!("{}: {error}", asked.scenario)))?;
     let file = asked.trace.as_deref().map(create).transpose().map_err(Refused::Input)?;
     let mut tracing = Tracing::new(file);
     let end = Instant::ZERO + asked.until;
-    for planned in plan.into_iter().filter(|planned| planned.at <= end) {
-        advance(&mut simulation, planned.at, &mut tracing)?;
-        let at = planned.at;
+    for timed in actions.into_iter().filter(|timed| timed.at <= end) {
+        advance(&mut simulation, timed.at, &mut tracing)?;
+        let at = timed.at;
         simulation
-            .execute(planned.command)
+            .execute(timed.command)
             .map_err(|error| Refused::Input(format!("the action at {at} was refused: {error}")))?;
         tracing.take(simulation.trace())?;
     }
@@ -94,12 +99,27 @@ fn read_scenario(asked: &str) -> Result<Scenario, String> {
     Scenario::from_json(&text).map_err(|error| format!("{asked}: {error}"))
 }
 
-fn read_plan(asked: &Run, scenario: &Scenario) -> Result<Vec<Planned>, String> {
+fn read_plan(asked: &Run, scenario: &Scenario) -> Result<Vec<Timed>, String> {
     let Some(path) = &asked.actions else {
         return Ok(Vec::new());
     };
     let text = read_text(path)?;
     read_actions(&text, &scenario.setup).map_err(|error| format!("{}: {error}", path.display()))
+}
+
+/// Lets a sender send what is in a file. Bodies are in the format of its own.
+fn record(scenario: &mut Scenario, key: &str, path: &Path) -> Result<(), String> {
+    let senders = &mut scenario.setup.senders;
+    let Some(place) = senders.iter().position(|sender| sender.key == key) else {
+        let known: Vec<&str> = senders.iter().map(|sender| sender.key.as_str()).collect();
+        return Err(format!("there is no sender {key}; senders are {}", known.join(", ")));
+    };
+    let sender = &mut senders[place];
+    let text = read_text(path)?;
+    let format = sender.template.body().format();
+    sender.arrivals =
+        read_recorded(&text, format).map_err(|error| format!("{}: {error}", path.display()))?;
+    Ok(())
 }
 
 /// Reads no more than the limit, since not every file says how long it is: a device, a pipe.

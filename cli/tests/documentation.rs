@@ -3,16 +3,24 @@
 use std::fs;
 use std::path::Path;
 
-use message_queue_play::queue::MessageId;
-use message_queue_play::scenario::{Scenario, read_actions};
-use message_queue_play::sim::{Seed, Simulation};
+use message_queue_play::queue::{Format, MessageId};
+use message_queue_play::scenario::{Scenario, read_actions, read_recorded};
+use message_queue_play::sim::{Arrivals, Seed, Simulation};
 use message_queue_play::time::{Duration, Instant};
 
-fn block(sort: &str) -> String {
+fn page() -> String {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/scenarios.md");
-    let text = fs::read_to_string(file).expect("it can be read");
-    let (_, rest) = text.split_once(&format!("```{sort}\n")).expect("there is such a block");
+    fs::read_to_string(file).expect("it can be read")
+}
+
+fn block_that_begins(beginning: &str) -> String {
+    let text = page();
+    let (_, rest) = text.split_once(&format!("```{beginning}")).expect("there is such a block");
     rest.split_once("```").expect("it has an end").0.to_owned()
+}
+
+fn block(sort: &str) -> String {
+    block_that_begins(&format!("{sort}\n"))
 }
 
 #[test]
@@ -38,4 +46,61 @@ fn the_mistake_that_is_shown_is_told_like_that() {
     let error = Scenario::from_json(&wrong).expect_err("out of range");
     let file = include_str!("../../docs/scenarios.md");
     assert!(file.contains(&format!("`{error}`")), "{error}");
+}
+
+/// The example with another line in its first sender.
+fn example_with(from: &str, to: &str) -> String {
+    let text = block("json");
+    assert!(text.contains(from), "{from}");
+    text.replacen(from, to, 1)
+}
+
+const BODY: &str = r#""body": "{ \"order\": {{seq}}, \"total\": {{int 1 100}} }""#;
+
+#[test]
+fn every_plan_can_be_read() {
+    let poisson = r#"{ "poisson": { "mean": "200 ms" } }"#;
+    for (plan, kind) in ["ramp", "burst", "recorded"].into_iter().zip(0..) {
+        let page = page();
+        let start = page.find(&format!("`{{ \"{plan}\": ")).expect("it is in a table") + 1;
+        let written = page[start..].split('`').next().expect("it has an end");
+        let scenario =
+            Scenario::from_json(&example_with(poisson, written)).expect("the example is good");
+        let arrivals = &scenario.setup.senders[0].arrivals;
+        let kinds = [
+            matches!(arrivals, Arrivals::Ramp(_)),
+            matches!(arrivals, Arrivals::Burst(_)),
+            matches!(arrivals, Arrivals::Recorded(_)),
+        ];
+        assert_eq!(kinds.iter().position(|is| *is), Some(kind), "{arrivals:?}");
+    }
+    let lines = format!("{{\"at\"{}", block_that_begins("text\n{\"at\""));
+    assert!(read_recorded(&lines, Format::Json).is_ok(), "{lines}");
+}
+
+#[test]
+fn every_field_can_be_read_and_a_wrong_one_is_told_like_that() {
+    let page = page();
+    let (_, table) = page.split_once("| field | becomes |").expect("there is a table");
+    let (table, _) = table.split_once("\n\n").expect("it has an end");
+    let fields = table.lines().filter_map(|line| line.strip_prefix("| `")?.split_once("` |"));
+    let fields: Vec<_> = fields.map(|(field, _)| field.replace("\\|", "|")).collect();
+    assert_eq!(fields.len(), 5, "{fields:?}");
+    for field in fields {
+        let example = example_with(BODY, &BODY.replace("{{seq}}", &field));
+        Scenario::from_json(&example).expect(&field);
+    }
+    let wrong = example_with(BODY, &BODY.replace("{{seq}}", "{{int 5 1}}"));
+    let error = Scenario::from_json(&wrong).expect_err("the smaller number comes first");
+    assert!(page.contains(&format!("`{error}`")), "{error}");
+}
+
+#[test]
+fn several_messages_stand_instead_of_one() {
+    let messages = block_that_begins("json\n\"messages\"");
+    let one = format!("\"format\": \"json\",\n      {BODY}");
+    let scenario = example_with(&one, &format!("\"messages\"{messages}"));
+    let scenario = Scenario::from_json(&scenario).expect("the example is good");
+    let shares = scenario.setup.senders[0].template.shares().iter();
+    assert_eq!(shares.map(|share| share.weight).collect::<Vec<_>>(), [99, 1]);
 }

@@ -158,3 +158,20 @@ fn the_scenarios_are_listed_by_the_names_that_run_takes() {
         assert!(text.lines().any(|line| line.starts_with(name)), "{text}");
     }
 }
+
+#[test]
+fn a_sender_sends_what_is_written_in_a_file() {
+    let lines = [0, 1, 1, 4].map(|at| format!("{{\"at\": \"{at} s\", \"body\": \"no. {at}\"}}"));
+    let list = file("list.jsonl", lines.join("\n"));
+    let recorded = format!("api={}", shown(&list));
+    let told = answer(&["run", "email-jobs", "--json", "--recorded", &recorded]);
+    assert_eq!(told["ledger"]["accepted"], 4);
+    let check = |recorded: &str, expected: &str| {
+        refused(&["run", "email-jobs", "--recorded", recorded], expected);
+    };
+    check(&format!("cats={}", shown(&list)), "there is no sender cats; senders are api");
+    check("api=no-such-file", "no-such-file: ");
+    let wrong = file("wrong-list.jsonl", lines[1].clone() + "\n" + &lines[0]);
+    let place = "wrong-list.jsonl: line 2, at: this is before the one above";
+    check(&format!("api={}", shown(&wrong)), place);
+}

@@ -13,6 +13,7 @@
 //! **Chance**: each actor has its own stream of one named generator, so adding a worker does not
 //! change a sender's luck.
 
+mod arrivals;
 mod body_field;
 mod calendar;
 mod chance;
@@ -28,7 +29,6 @@ mod level;
 mod measures;
 mod names;
 mod node;
-mod plan;
 mod queue_node;
 mod rate;
 mod record;
@@ -38,6 +38,7 @@ mod service;
 mod setup;
 mod syntax;
 mod template;
+mod timed;
 mod topic;
 mod trace;
 mod worker;
@@ -46,6 +47,7 @@ mod working;
 use std::collections::BTreeMap;
 
 pub use crate::queue::Probability;
+pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
 pub use chance::Seed;
 pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, Reply};
 pub use effect::{Effect, Effects};
@@ -58,15 +60,15 @@ pub use level::Level;
 pub use measures::{QueueMeasures, ServiceMeasures};
 pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
-pub use plan::Planned;
 pub use queue_node::QueueNode;
-pub use sender::{Arrivals, Sender, SenderConfig};
+pub use sender::{Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
 pub use setup::{
     DEAD_LETTERS, JOBS, NODES, QueueSetup, Setup, dead_letters_of, place_of, queue_id,
 };
 pub use syntax::{SyntaxError, check_syntax};
-pub use template::Template;
+pub use template::{FieldError, MIXED, Share, Template, WEIGHT, field_places};
+pub use timed::Timed;
 pub use topic::{Subscription, Target, Topic, TopicConfig, TopicId};
 pub use trace::{Entry, Trace};
 pub use worker::{Job, Worker, WorkerState};
@@ -74,6 +76,7 @@ pub use worker::{Job, Worker, WorkerState};
 use crate::queue::{MessageId, Queue, QueueId, QueueSet, SettingError, Transition};
 use crate::time::Instant;
 use calendar::{Calendar, Event, Key, Rank};
+use chance::Stream;
 
 /// How many bytes of a body are as much work as an event.
 const BYTES_A_UNIT: usize = 512;
@@ -91,9 +94,11 @@ pub struct Simulation {
     senders: Vec<Sender>,
     topics: Vec<Topic>,
     by_hand: u64,
+    /// The dice for what is written in messages that are sent by hand.
+    words_by_hand: Stream,
     services: Vec<Service>,
     /// What is done at set instants, in order.
-    plan: Vec<Planned>,
+    actions: Vec<Timed>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
     abandoned: BTreeMap<MessageId, Abandoned>,
     effects: Effects,
@@ -121,8 +126,9 @@ impl Simulation {
             senders: Vec::new(),
             topics: setup.topics.iter().cloned().map(Topic::new).collect(),
             by_hand: 0,
+            words_by_hand: Stream::of_words_by_hand(seed),
             services: setup.services.iter().cloned().map(Service::new).collect(),
-            plan: setup.plan.clone(),
+            actions: setup.actions.clone(),
             abandoned: BTreeMap::new(),
             effects: Effects::default(),
             trace: Trace::new(Names::new(setup)),
@@ -137,7 +143,7 @@ impl Simulation {
             simulation.add_workers(id);
         }
         simulation.send_backlogs();
-        simulation.schedule_planned(0);
+        simulation.schedule_action(0);
         for id in simulation.sender_ids() {
             simulation.schedule_sender(id);
         }
@@ -274,7 +280,7 @@ impl Simulation {
             queues: self.nodes.iter().map(queue).collect(),
             topics: self.topics.iter().map(|topic| topic.config.clone()).collect(),
             services: self.services.iter().map(|service| service.config.clone()).collect(),
-            plan: self.plan.clone(),
+            actions: self.actions.clone(),
         }
     }
 
@@ -341,7 +347,7 @@ impl Simulation {
 
     fn happen(&mut self, event: Event) {
         match event {
-            Event::Planned(place) => self.do_planned(place),
+            Event::Timed(place) => self.do_action(place),
             Event::SenderSends(sender) => self.sender_sends(sender),
             Event::WorkerReceives(worker) => self.worker_receives(worker),
             Event::WorkerFinishes(worker) => self.worker_finishes(worker),

@@ -112,7 +112,7 @@ impl Playground {
 
     #[inline(never)] // Time passes before anyone does anything.
     fn command(&mut self, command: Command) -> Result<Outcome, ActionError> {
-        let current = &self.simulation.sender(SenderId::FIRST).config.template;
+        let current = &self.simulation.sender(SenderId::FIRST).config;
         let bytes = self.journal.check_room(&command, current)?;
         let at = self.simulation.now();
         let reply = self.simulation.execute(command.clone())?;

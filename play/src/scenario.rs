@@ -4,6 +4,7 @@
 //! and refuses a newer one in words. Every mistake names the field and what would be right.
 
 mod actions;
+mod load;
 mod node;
 mod parts;
 mod saved;
@@ -18,12 +19,13 @@ mod written_actions;
 use std::fmt;
 
 pub use actions::read_actions;
+pub use load::read_recorded;
 pub(crate) use node::Node;
 pub use shipped::{SHIPPED, UnknownScenario};
 pub use span::read_span;
 
-pub use crate::sim::Planned;
 use crate::sim::Setup;
+pub use crate::sim::Timed;
 
 /// The largest scenario file that is read, in bytes: 1 MiB.
 pub const MAX_SCENARIO_BYTES: usize = 1 << 20;

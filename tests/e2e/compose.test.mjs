@@ -96,6 +96,36 @@ test("the sender sends what is in the editor every so many milliseconds", async 
   await eventually(async () => assert.match(await body.textContent(), /^{"mine": \d+}$/));
 });
 
+test("the sender sends in bursts and on a ramp that were typed in", async () => {
+  const playground = await openPlayground();
+  const { compose } = playground;
+  await playground.startEmpty();
+  await playground.choose("Arrivals", "Burst");
+  await playground.set("Burst of", "3", compose);
+  await playground.set("Each", "2", compose);
+  await playground.switch("Shop API sends").click();
+  const card = playground.page.getByRole("article").filter({ hasText: "Shop API" });
+  await eventually(async () => assert.match(await card.textContent(), /3 every 2 s/));
+  await playground.playUntilTime(4_500, { speed: 5 });
+  const sent = async () => (await playground.downloadTrace()).of("sent").map((entry) => entry.at);
+  const bursts = [0, 0, 0, 2_000_000, 2_000_000, 2_000_000, 4_000_000];
+  assert.deepEqual((await sent()).slice(0, bursts.length), bursts);
+
+  await playground.reset();
+  await playground.switch("Shop API sends").click();
+  await playground.choose("Arrivals", "Ramp");
+  await playground.set("From", "0", compose);
+  await playground.set("Over", "10", compose);
+  await playground.switch("Shop API sends").click();
+  await playground.playUntilTime(2_500, { speed: 5 });
+  assert.deepEqual((await sent()).slice(0, 4), [0, 1_414_214, 2_000_000, 2_449_490]);
+  await eventually(async () => assert.match(await card.textContent(), /messages\/s/));
+  await playground.set("To", "0", compose);
+  const to = playground.field("To", compose);
+  const refusal = /^0 is out of range, accepted is 1 to 10000/;
+  await eventually(async () => assert.match(await playground.explanationOf(to), refusal));
+});
+
 test("a delayed message is hidden until its delay is over", async () => {
   const playground = await openPlayground();
   await playground.startEmpty();

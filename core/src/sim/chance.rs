@@ -1,6 +1,7 @@
 //! Every die that is rolled.
 
 mod exponential;
+mod words;
 
 use std::fmt;
 use std::str::FromStr;

@@ -4,8 +4,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::{
-    Happening, Origin, Part, Reason, SenderConfig, SenderId, ServiceConfig, ServiceId, Simulation,
-    Target, Template, TopicId, dead_letters_of, number_of, place_of, queue_id,
+    FieldError, Happening, Origin, Part, Reason, SenderConfig, SenderId, ServiceConfig, ServiceId,
+    Simulation, Target, Template, TopicId, dead_letters_of, number_of, place_of, queue_id,
 };
 use crate::queue::{
     Body, MessageId, Outgoing, QueueConfig, QueueId, SendError, SettingError, WorkerId, check_range,
@@ -132,6 +132,8 @@ pub enum Reply {
 pub enum CommandError {
     /// A value is out of its range.
     Setting(SettingError),
+    /// A field of a template is wrong.
+    Field(FieldError),
     /// There is no queue with that number, or it is one of dead letters.
     NoSuchQueue {
         /// The number that was given.
@@ -159,6 +161,7 @@ impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Setting(error) => error.fmt(f),
+            Self::Field(error) => error.fmt(f),
             Self::NoSuchQueue { queue, queues } => {
                 let last = 2 * (queues - 1);
                 write!(f, "there is no queue {}, queues are the even numbers to {last}", queue.0)
@@ -181,6 +184,12 @@ impl std::error::Error for CommandError {}
 impl From<SettingError> for CommandError {
     fn from(error: SettingError) -> Self {
         Self::Setting(error)
+    }
+}
+
+impl From<FieldError> for CommandError {
+    fn from(error: FieldError) -> Self {
+        Self::Field(error)
     }
 }
 
@@ -251,10 +260,15 @@ impl Simulation {
         if let Some(delay) = delay {
             check_range("send.delay", delay, &QueueConfig::DELAY)?;
         }
+        template.check()?;
         let first = self.by_hand + 1;
         self.by_hand += u64::from(count);
-        let bodies = (first..=self.by_hand).map(|sequence| template.render(sequence));
-        Ok(self.send_all(to, bodies, delay))
+        let (now, mut words) = (self.now, self.words_by_hand.clone());
+        let sequences = first..=self.by_hand;
+        let bodies = sequences.map(|sequence| template.render(sequence, now, &mut words));
+        let reply = self.send_all(to, bodies, delay);
+        self.words_by_hand = words;
+        Ok(reply)
     }
 
     fn send_list(&mut self, to: Target, bodies: &[Body]) -> Result<Reply, CommandError> {
@@ -286,9 +300,10 @@ impl Simulation {
     fn set_sender(&mut self, id: SenderId, config: SenderConfig) -> Result<Reply, CommandError> {
         check_range("command.sender", id.index(), &(0..=self.senders.len() - 1))?;
         config.check()?;
+        config.template.check()?;
         self.check_target(config.to)?;
         let key = self.senders[id.index()].config.key.clone();
-        self.senders[id.index()].set_config(SenderConfig { key, ..config });
+        self.senders[id.index()].set_config(SenderConfig { key, ..config }, self.now);
         self.schedule_sender(id);
         self.note(Happening::Set(Part::Sender(id)));
         Ok(Reply::Done)

@@ -2,30 +2,14 @@
 
 use std::ops::RangeInclusive;
 
+use super::arrivals::{Arrivals, recorded_body};
 use super::calendar::Key;
 use super::chance::{Seed, Stream};
 use super::node::{SenderId, check_key};
 use super::template::Template;
 use super::topic::Target;
-use crate::queue::{SettingError, check_range};
+use crate::queue::{Body, SettingError, check_range};
 use crate::time::{Duration, Instant};
-
-/// When a sender sends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Arrivals {
-    /// Never by itself.
-    Manual,
-    /// Evenly, the first at once.
-    Constant {
-        /// The time from one to the next.
-        every: Duration,
-    },
-    /// At random and independently of each other.
-    Poisson {
-        /// The mean time from one to the next.
-        mean: Duration,
-    },
-}
 
 /// What a sender is set to.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,12 +47,7 @@ impl SenderConfig {
         check_key("sender.key", &self.key)?;
         check_range("sender.name.length", self.name.chars().count(), &(1..=40))?;
         check_range("sender.backlog", self.backlog, &Self::BACKLOG)?;
-        match self.arrivals {
-            Arrivals::Manual => Ok(()),
-            Arrivals::Constant { every: gap } | Arrivals::Poisson { mean: gap } => {
-                check_range("sender.every", gap, &Self::GAP)
-            }
-        }
+        self.arrivals.check()
     }
 }
 
@@ -84,11 +63,17 @@ pub struct Sender {
     /// The number of its last message, accepted or not.
     pub(super) sequence: u64,
     pub(super) last_at: Option<Instant>,
+    /// When its plan started, if it has one.
+    began: Instant,
+    /// The number of the next message of its plan: 0 for the first.
+    place: u64,
     /// The random gap after the last message; drawn once, so that changing another setting
     /// does not roll the dice again.
     gap: Duration,
     pub(super) next: Option<Key>,
     stream: Stream,
+    /// For what is written in its messages.
+    pub(super) words: Stream,
 }
 
 impl Sender {
@@ -99,9 +84,12 @@ impl Sender {
             refused: 0,
             sequence: 0,
             last_at: None,
+            began: Instant::ZERO,
+            place: 0,
             gap: Duration::ZERO,
             next: None,
             stream: Stream::of_sender(seed, id),
+            words: Stream::of_words(seed, id),
         };
         sender.draw_gap();
         sender
@@ -113,23 +101,26 @@ impl Sender {
         self.next.is_some()
     }
 
-    /// How many messages a second it is set to send; none while it does not send by itself.
+    /// How many messages a second it is set to send at this instant; none while it does not send
+    /// by itself.
     #[must_use]
-    pub fn set_rate(&self) -> f64 {
-        match self.config.arrivals {
-            Arrivals::Constant { every: gap } | Arrivals::Poisson { mean: gap }
-                if self.next_is_set() =>
-            {
+    pub fn set_rate(&self, now: Instant) -> f64 {
+        if !self.next_is_set() {
+            return 0.0;
+        }
+        match &self.config.arrivals {
+            Arrivals::Constant { every: gap } | Arrivals::Poisson { mean: gap } => {
                 1.0 / gap.as_secs_f64()
             }
-            _ => 0.0,
+            plan => plan.planned_rate(now.since(self.began)),
         }
     }
 
-    pub(super) fn set_config(&mut self, config: SenderConfig) {
+    pub(super) fn set_config(&mut self, config: SenderConfig, now: Instant) {
         let redraw = config.arrivals != self.config.arrivals;
         self.config = config;
         if redraw {
+            (self.began, self.place) = (now, 0);
             self.draw_gap();
         }
     }
@@ -137,14 +128,14 @@ impl Sender {
     /// Draws the time until the next message.
     pub(super) fn draw_gap(&mut self) {
         self.gap = match self.config.arrivals {
-            Arrivals::Manual => Duration::ZERO,
             Arrivals::Constant { every } => every,
             Arrivals::Poisson { mean } => self.stream.exponential(mean),
+            _ => Duration::ZERO,
         };
     }
 
     /// When it sends next, if it does.
-    pub(super) fn next_at(&self, now: Instant) -> Option<Instant> {
+    pub(super) fn next_at(&mut self, now: Instant) -> Option<Instant> {
         let finished = self.config.count.is_some_and(|count| self.sequence >= count);
         if !self.config.on || finished {
             return None;
@@ -153,7 +144,23 @@ impl Sender {
             Arrivals::Manual => return None,
             Arrivals::Constant { .. } => now,
             Arrivals::Poisson { .. } => now + self.gap,
+            Arrivals::Ramp(_) | Arrivals::Burst(_) | Arrivals::Recorded(_) => {
+                let plan = &self.config.arrivals;
+                let (place, span) = plan.planned(self.place, now.since(self.began))?;
+                self.place = place;
+                return Some(self.began + span);
+            }
         };
         Some(self.last_at.map_or(first, |last| last + self.gap).max(now))
+    }
+
+    /// What is sent next by the plan. `None` for what its template makes.
+    pub(super) fn take_planned(&mut self) -> Option<Body> {
+        let place = self.place;
+        self.place += 1;
+        match &self.config.arrivals {
+            Arrivals::Recorded(list) => recorded_body(list, place),
+            _ => None,
+        }
     }
 }

@@ -4,8 +4,8 @@ use super::calendar::{Event, Rank};
 use super::happening::{Happening, Origin, Reason};
 use super::rate::Rate;
 use super::topic::{Target, TopicId};
-use super::{BYTES_A_UNIT, SenderId, Simulation};
-use crate::queue::{MessageId, Outgoing, QueueId, SendError};
+use super::{BYTES_A_UNIT, SenderConfig, SenderId, Simulation};
+use crate::queue::{Body, MessageId, Outgoing, QueueId, SendError};
 
 /// A queue that refused a message, and why.
 pub(super) type Refusal = (QueueId, SendError);
@@ -19,7 +19,7 @@ impl Simulation {
     pub(super) fn send_backlogs(&mut self) {
         for id in self.sender_ids() {
             for _ in 0..self.senders[id.index()].config.backlog {
-                self.sender_sends_one(id);
+                self.sender_sends_one(id, None);
             }
         }
         // They were there before the run, so they say nothing about how often messages arrive.
@@ -43,15 +43,19 @@ impl Simulation {
         let sender = &mut self.senders[id.index()];
         sender.next = None;
         sender.last_at = Some(now);
-        self.sender_sends_one(id);
+        let planned = sender.take_planned();
+        self.sender_sends_one(id, planned);
         self.senders[id.index()].draw_gap();
         self.schedule_sender(id);
     }
 
-    pub(super) fn sender_sends_one(&mut self, id: SenderId) {
+    /// Sends what is planned, or else what the template makes.
+    pub(super) fn sender_sends_one(&mut self, id: SenderId, planned: Option<Body>) {
         let sender = &mut self.senders[id.index()];
         sender.sequence += 1;
-        let (body, to) = (sender.config.template.render(sender.sequence), sender.config.to);
+        let SenderConfig { template, to, .. } = &sender.config;
+        let (to, words) = (*to, &mut sender.words);
+        let body = planned.unwrap_or_else(|| template.render(sender.sequence, self.now, words));
         let sent = self.send_to(to, Origin::Sender(id), Outgoing::new(body));
         let sender = &mut self.senders[id.index()];
         match sent {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::queue::SettingError;
-use crate::sim::{Command, Seed, Setup, Simulation, Template};
+use crate::sim::{Command, Seed, SenderConfig, Setup, Simulation};
 use crate::time::Instant;
 
 /// One thing that was done.
@@ -81,7 +81,7 @@ impl Journal {
     pub(super) fn check_room(
         &self,
         command: &Command,
-        current: &Template,
+        current: &SenderConfig,
     ) -> Result<usize, JournalFull> {
         let bytes = weight(command, current);
         let fits =
@@ -91,12 +91,15 @@ impl Journal {
 }
 
 /// The bytes of bodies that a command holds and that the sender does not have already.
-fn weight(command: &Command, current: &Template) -> usize {
+fn weight(command: &Command, current: &SenderConfig) -> usize {
     match command {
-        Command::Send { template, .. } => template.body().len(),
+        Command::Send { template, .. } => template.size(),
         Command::SendList { bodies, .. } => bodies.iter().map(crate::queue::Body::len).sum(),
-        Command::SetSender { config, .. } if config.template == *current => 0,
-        Command::SetSender { config, .. } => config.template.body().len(),
+        Command::SetSender { config, .. } => {
+            let template = (config.template != current.template).then(|| config.template.size());
+            let arrivals = (config.arrivals != current.arrivals).then(|| config.arrivals.size());
+            template.unwrap_or(0) + arrivals.unwrap_or(0)
+        }
         Command::SetQueue { .. }
         | Command::SetService { .. }
         | Command::SetWorkers { .. }

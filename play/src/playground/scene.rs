@@ -147,7 +147,7 @@ pub struct Gauge {
 /// Draws the scene of this moment.
 pub(super) fn take(simulation: &Simulation, speed: Speed) -> Scene {
     let clock = Clock { now: simulation.now(), factor: speed.factor() };
-    let inflow = clock.flow(simulation.sender(SenderId::FIRST).set_rate());
+    let inflow = clock.flow(simulation.sender(SenderId::FIRST).set_rate(clock.now));
     let outflow = clock.flow(simulation.completion_rate(JOBS));
     let mut hops = Vec::new();
     if inflow.is_none() {

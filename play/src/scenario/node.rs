@@ -97,6 +97,11 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Whether there is such a field.
+    pub fn has(&self, name: &str) -> bool {
+        matches!(self.node, Node::Object(fields) if fields.iter().any(|(other, _)| other == name))
+    }
+
     /// A field that must be there.
     pub fn get(&self, name: &str) -> Result<Field<'a>, ScenarioError> {
         let found = self.fields()?.iter().find(|(other, _)| other == name);
@@ -148,6 +153,11 @@ impl<'a> Field<'a> {
             Node::Text(text) => Ok(text),
             other => Err(self.wrong(format!("a text is expected, not {}", other.kind()))),
         }
+    }
+
+    /// A text, or null for none.
+    pub fn maybe_text(&self) -> Result<Option<&'a str>, ScenarioError> {
+        if *self.node == Node::Null { Ok(None) } else { self.text().map(Some) }
     }
 
     /// Yes or no.

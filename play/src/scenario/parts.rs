@@ -1,37 +1,52 @@
 //! The parts of a scenario that are the same in every version: how they are read.
 
-use super::ScenarioError;
 use super::node::Field;
-use crate::queue::{Backoff, Body, Format, QueueConfig, QueueId};
+use super::{ScenarioError, load};
+use crate::queue::{Backoff, Format, QueueConfig, QueueId};
 use crate::sim::{
     AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, SenderConfig,
-    ServiceConfig, ServiceTime, Target, Template,
+    ServiceConfig, ServiceTime, Target,
 };
+
+/// The field of a sender that stands for its format and its body when it has several.
+pub const MESSAGES: &str = "messages";
 
 /// Reads a sender. The version says which key it has and where it sends.
 pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, ScenarioError> {
-    let format = match field.get("format")?.choice(&["json", "text", "xml"])?.0 {
-        "json" => Format::Json,
-        "xml" => Format::Xml,
-        _ => Format::Text,
+    let template = if field.has(MESSAGES) {
+        load::messages(&field.get(MESSAGES)?)?
+    } else {
+        load::template(field)?
     };
-    let body = field.get("body")?.text()?.as_bytes();
     Ok(SenderConfig {
         key: key.to_owned(),
         name: field.get("name")?.text()?.to_owned(),
         to,
         on: field.get("on")?.yes()?,
-        arrivals: read_arrivals(&field.get("arrivals")?)?,
+        arrivals: read_arrivals(field)?,
         count: field.get("count")?.maybe_whole()?,
         backlog: field.get("backlog")?.whole()?,
-        template: Template::new(Body::new(body, format)),
+        template,
     })
 }
 
-fn read_arrivals(field: &Field<'_>) -> Result<Arrivals, ScenarioError> {
-    Ok(match field.choice(&["manual", "constant", "poisson"])? {
+/// Reads what a body is said to be.
+pub fn read_format(field: &Field<'_>) -> Result<Format, ScenarioError> {
+    Ok(match field.choice(&["json", "text", "xml"])?.0 {
+        "json" => Format::Json,
+        "xml" => Format::Xml,
+        _ => Format::Text,
+    })
+}
+
+fn read_arrivals(sender: &Field<'_>) -> Result<Arrivals, ScenarioError> {
+    let known = ["manual", "constant", "poisson", "ramp", "burst", "recorded"];
+    Ok(match sender.get("arrivals")?.choice(&known)? {
         ("constant", it) => Arrivals::Constant { every: it.get("every")?.span()? },
         ("poisson", it) => Arrivals::Poisson { mean: it.get("mean")?.span()? },
+        ("ramp", it) => load::ramp(&it)?,
+        ("burst", it) => load::burst(&it)?,
+        ("recorded", it) => load::recorded(&it, sender)?,
         _ => Arrivals::Manual,
     })
 }

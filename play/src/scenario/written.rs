@@ -1,11 +1,13 @@
 //! Version 2 of the saved form: how it is written.
 
+use super::parts::MESSAGES;
 use super::saved::VERSION;
 use super::{Scenario, span, written_actions};
-use crate::queue::{Backoff, Format, QueueId};
+use crate::queue::{Backoff, Body, Format, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, Filter, Idempotency, QueueSetup, Scalar, SenderConfig, ServiceConfig,
-    ServiceTime, Setup, Subscription, Target, TopicConfig, Wants, place_of,
+    AckMode, Arrivals, Burst, Filter, Idempotency, QueueSetup, Ramp, Recorded, Scalar,
+    SenderConfig, ServiceConfig, ServiceTime, Setup, Share, Subscription, Target, Template,
+    TopicConfig, Wants, place_of,
 };
 
 /// Writes a scenario in our version, a field a line.
@@ -22,7 +24,7 @@ pub fn write(scenario: &Scenario) -> String {
         ("services", named(setup.services.iter().map(|it| (&*it.key, service(it, setup))))),
     ];
     fields.retain(|(name, _)| *name != "topics" || !setup.topics.is_empty());
-    if !setup.plan.is_empty() {
+    if !setup.actions.is_empty() {
         fields.push(("actions", written_actions::write(setup)));
     }
     let mut text = object(0, &fields);
@@ -61,26 +63,68 @@ pub fn format_name(format: Format) -> &'static str {
 }
 
 fn sender(config: &SenderConfig, setup: &Setup) -> String {
-    let body = config.template.body();
-    let format = format_name(body.format());
-    let arrivals = match config.arrivals {
+    let mut fields = vec![
+        ("name", quoted(&config.name)),
+        ("to", target_key(config.to, setup)),
+        ("on", config.on.to_string()),
+        ("arrivals", arrivals(&config.arrivals)),
+        ("count", maybe(config.count)),
+        ("backlog", config.backlog.to_string()),
+    ];
+    let shares = config.template.shares();
+    if shares.is_empty() {
+        fields.extend(message(&config.template));
+    } else {
+        fields.push((MESSAGES, list(shares.iter().map(share))));
+    }
+    object(2, &fields)
+}
+
+fn arrivals(arrivals: &Arrivals) -> String {
+    let span = |span| quoted(&span::write(span));
+    match arrivals {
         Arrivals::Manual => quoted("manual"),
-        Arrivals::Constant { every } => choice("constant", &[("every", every)]),
-        Arrivals::Poisson { mean } => choice("poisson", &[("mean", mean)]),
-    };
-    object(
-        2,
-        &[
-            ("name", quoted(&config.name)),
-            ("to", target_key(config.to, setup)),
-            ("on", config.on.to_string()),
-            ("arrivals", arrivals),
-            ("count", maybe(config.count)),
-            ("backlog", config.backlog.to_string()),
-            ("format", quoted(format)),
-            ("body", quoted(&String::from_utf8_lossy(body.bytes()))),
-        ],
-    )
+        Arrivals::Constant { every } => choice("constant", &[("every", *every)]),
+        Arrivals::Poisson { mean } => choice("poisson", &[("mean", *mean)]),
+        Arrivals::Ramp(Ramp { from, to, over }) => {
+            let over = span(*over);
+            format!("{{ \"ramp\": {{ \"from\": {from}, \"to\": {to}, \"over\": {over} }} }}")
+        }
+        Arrivals::Burst(Burst { size, every, gap }) => {
+            let (every, gap) = (span(*every), span(*gap));
+            format!("{{ \"burst\": {{ \"size\": {size}, \"every\": {every}, \"gap\": {gap} }} }}")
+        }
+        Arrivals::Recorded(recorded) => {
+            format!("{{ \"recorded\": {} }}", list(recorded.iter().map(self::recorded)))
+        }
+    }
+}
+
+fn recorded(recorded: &Recorded) -> String {
+    let at = quoted(&span::write(recorded.at));
+    let text = |body: &Body| quoted(&String::from_utf8_lossy(body.bytes()));
+    let body = recorded.body.as_ref().map_or_else(|| "null".to_owned(), text);
+    format!("{{ \"at\": {at}, \"body\": {body} }}")
+}
+
+fn message(template: &Template) -> [(&'static str, String); 2] {
+    let body = template.body();
+    [
+        ("format", quoted(format_name(body.format()))),
+        ("body", quoted(&String::from_utf8_lossy(body.bytes()))),
+    ]
+}
+
+fn share(share: &Share) -> String {
+    let [(_, format), (_, body)] = message(&share.template);
+    let weight = share.weight;
+    format!("{{ \"weight\": {weight}, \"format\": {format}, \"body\": {body} }}")
+}
+
+/// The entries of a list in a part, an entry a line.
+fn list(entries: impl Iterator<Item = String>) -> String {
+    let lines: Vec<String> = entries.map(|entry| format!("        {entry}")).collect();
+    format!("[\n{}\n      ]", lines.join(",\n"))
 }
 
 fn queue(setup: &QueueSetup) -> String {

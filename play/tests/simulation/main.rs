@@ -5,12 +5,13 @@ mod faults;
 #[path = "../golden/runs.rs"]
 mod golden_runs;
 mod graph;
+mod load;
 mod measured;
 mod outside_books;
-mod plan;
 mod random_runs;
 mod replay;
 mod scene_of;
+mod timed;
 mod topics;
 mod trace;
 mod words;

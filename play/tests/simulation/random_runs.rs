@@ -3,7 +3,8 @@
 
 use message_queue_play::queue::{Body, Format, WorkerId};
 use message_queue_play::sim::{
-    AckMode, Arrivals, Command, JOBS, Probability, Seed, SenderId, ServiceId, Simulation, Template,
+    AckMode, Arrivals, Burst, Command, JOBS, Probability, Ramp, Recorded, Seed, SenderId,
+    ServiceId, Simulation, Template,
 };
 use message_queue_play::time::Duration;
 use proptest::prelude::*;
@@ -21,6 +22,7 @@ enum Fault {
     Capacity { messages: Option<u64> },
     Ack { on_receive: bool },
     Redrive,
+    Arrivals { kind: usize },
 }
 
 fn fault() -> impl Strategy<Value = Fault> {
@@ -34,6 +36,7 @@ fn fault() -> impl Strategy<Value = Fault> {
         1 => prop::option::of(1_u64..40).prop_map(|messages| Fault::Capacity { messages }),
         1 => any::<bool>().prop_map(|on_receive| Fault::Ack { on_receive }),
         1 => Just(Fault::Redrive),
+        1 => (0_usize..5).prop_map(|kind| Fault::Arrivals { kind }),
     ]
 }
 
@@ -65,6 +68,25 @@ fn command(simulation: &Simulation, fault: &Fault) -> Command {
             Command::SetService { service: ServiceId::FIRST, config: service }
         }
         Fault::Redrive => Command::Redrive { queue: JOBS, most: 3 },
+        Fault::Arrivals { kind } => {
+            let mut sender = simulation.sender(SenderId::FIRST).config.clone();
+            sender.arrivals = arrivals(kind);
+            Command::SetSender { sender: SenderId::FIRST, config: sender }
+        }
+    }
+}
+
+fn arrivals(kind: usize) -> Arrivals {
+    let millis = Duration::from_millis;
+    match kind {
+        0 => Arrivals::Constant { every: millis(200) },
+        1 => Arrivals::Ramp(Ramp { from: 0, to: 20, over: millis(5_000) }),
+        2 => Arrivals::Ramp(Ramp { from: 10, to: 0, over: millis(3_000) }),
+        3 => Arrivals::Burst(Burst { size: 7, every: millis(900), gap: millis(10) }),
+        _ => {
+            let list = [0, 0, 300, 1_000].map(|at| Recorded { at: millis(at), body: None });
+            Arrivals::Recorded(list.into())
+        }
     }
 }
 

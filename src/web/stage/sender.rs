@@ -2,7 +2,7 @@
 
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::{Action, SenderView};
-use message_queue_play::sim::{Arrivals, Command, SenderConfig, SenderId};
+use message_queue_play::sim::{Arrivals, Burst, Command, SenderConfig, SenderId};
 use yew::prelude::*;
 
 use super::super::OnAction;
@@ -41,16 +41,21 @@ pub fn sender_card(sender: &SenderView, config: &SenderConfig, on_action: &OnAct
 /// How fast it sends, in words.
 fn rate(sender: &SenderView) -> Html {
     let word = |text: &'static str| html! { <span class="sender__word">{ text }</span> };
-    match sender.arrivals {
+    match &sender.arrivals {
         Arrivals::Manual => word("by hand"),
-        Arrivals::Constant { .. } | Arrivals::Poisson { .. } if !sender.on => word("paused"),
-        Arrivals::Constant { .. } | Arrivals::Poisson { .. } if sender.finished => {
-            word("has sent all")
-        }
-        Arrivals::Constant { .. } | Arrivals::Poisson { .. } => html! {
+        _ if !sender.on => word("paused"),
+        _ if sender.finished => word("has sent all"),
+        Arrivals::Constant { .. } | Arrivals::Poisson { .. } | Arrivals::Ramp(_) => html! {
             <><b>{ Tenths(sender.rate).to_string() }</b>{ " messages/s" }</>
         },
+        Arrivals::Burst(burst) => bursts(*burst),
+        Arrivals::Recorded(_) => word("from a list"),
     }
+}
+
+#[inline(never)] // No first view has bursts.
+fn bursts(burst: Burst) -> Html {
+    html! { <><b>{ grouped(burst.size.into()) }</b>{ format!(" every {}", burst.every) }</> }
 }
 
 /// The person in front of the page, who may send as well.

@@ -52,11 +52,11 @@ fn sender(simulation: &Simulation) -> SenderView {
     SenderView {
         name: sender.config.name.clone(),
         on: sender.config.on,
-        arrivals: sender.config.arrivals,
+        arrivals: sender.config.arrivals.clone(),
         finished: sender.config.on && !sender.next_is_set(),
         accepted: sender.accepted,
         refused: sender.refused,
-        rate: sender.set_rate(),
+        rate: sender.set_rate(simulation.now()),
     }
 }
 

@@ -1,21 +1,28 @@
 //! When the sender of the scene sends by itself.
 
+mod numbers;
+
 use std::rc::Rc;
 
 use message_queue_play::playground::{Action, Snapshot};
-use message_queue_play::sim::{Arrivals, Command, SenderConfig, SenderId};
+use message_queue_play::sim::{Arrivals, Burst, Command, Ramp, SenderConfig, SenderId};
 use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use crate::web::OnAction;
-use crate::web::panels::quantity::{Unit, read_span};
 use crate::web::panels::refusal::in_place;
-use crate::web::widgets::{NumberField, Segmented};
+use crate::web::widgets::Segmented;
 
 /// The gap that a sender gets which had none.
 const FIRST_GAP: Duration = Duration::from_millis(500);
+/// The ramp that a sender gets which had none.
+const FIRST_RAMP: Ramp = Ramp { from: 1, to: 10, over: Duration::from_secs(60) };
+/// The bursts that a sender gets which had none.
+const FIRST_BURST: Burst = Burst { size: 20, every: Duration::from_secs(10), gap: Duration::ZERO };
 
-const NAMES: [&str; 3] = ["Manual", "Constant", "Poisson"];
+/// The kinds of arrivals. The last is there only when the scenario has it: a list is not typed.
+const NAMES: [&str; 6] = ["Manual", "Constant", "Poisson", "Ramp", "Burst", "List"];
+const TYPED: &[&str] = NAMES.split_at(5).0;
 
 #[derive(PartialEq, Properties)]
 pub struct SenderSettingsProps {
@@ -28,34 +35,20 @@ pub struct SenderSettingsProps {
 pub fn SenderSettings(props: &SenderSettingsProps) -> Html {
     let refusal = use_state_eq(|| None::<String>);
     let SenderConfig { name, arrivals, .. } = props.snapshot.setup.senders[0].clone();
-    let (selected, gap) = match arrivals {
-        Arrivals::Manual => (0, None),
-        Arrivals::Constant { every } => (1, Some(every)),
-        Arrivals::Poisson { mean } => (2, Some(mean)),
-    };
+    let set = setter(props);
+    let selected = kind_of(&arrivals);
+    let options = if selected < TYPED.len() { TYPED } else { &NAMES };
     let onselect = {
-        let (set, refusal) = (setter(props), refusal.clone());
+        let (set, refusal, arrivals) = (set.clone(), refusal.clone(), arrivals.clone());
         Callback::from(move |wanted| {
-            let arrivals = arrivals_of(wanted, gap.unwrap_or(FIRST_GAP));
-            refusal.set(set.emit(arrivals).err());
+            refusal.set(set.emit(of_kind(wanted, &arrivals)).err());
         })
     };
-    let oncommit = {
-        let set = setter(props);
-        Callback::from(move |text: String| {
-            let gap = read_span(&text, Unit::Millis, &SenderConfig::GAP)?;
-            set.emit(arrivals_of(selected, gap))
-        })
-    };
-    let value = gap.map_or_else(String::new, |gap| Unit::Millis.write(gap.as_micros()));
-    let label = if selected == 2 { "Mean gap" } else { "Gap" };
     html! {
         <div class="settings" role="group" aria-label="Sender">
             <h3 class="settings__title">{ "Sender" }<span>{ name }</span></h3>
-            <div class="settings__line settings__line--sender">
-                <Segmented label="Arrivals" options={&NAMES[..]} {selected} {onselect} />
-                <NumberField class="field--beside" {label} {value} unit="ms" disabled={gap.is_none()} {oncommit} />
-            </div>
+            <Segmented label="Arrivals" {options} {selected} {onselect} />
+            <div class="settings__numbers">{ numbers::fields(&arrivals, &set) }</div>
             if let Some(refusal) = &*refusal {
                 <p class="field__error" role="alert">{ refusal }</p>
             }
@@ -63,10 +56,30 @@ pub fn SenderSettings(props: &SenderSettingsProps) -> Html {
     }
 }
 
-fn arrivals_of(choice: usize, gap: Duration) -> Arrivals {
-    match choice {
-        1 => Arrivals::Constant { every: gap },
-        2 => Arrivals::Poisson { mean: gap },
+/// The place of a kind in [`NAMES`].
+fn kind_of(arrivals: &Arrivals) -> usize {
+    match arrivals {
+        Arrivals::Manual => 0,
+        Arrivals::Constant { .. } => 1,
+        Arrivals::Poisson { .. } => 2,
+        Arrivals::Ramp(_) => 3,
+        Arrivals::Burst(_) => 4,
+        Arrivals::Recorded(_) => 5,
+    }
+}
+
+/// Arrivals of a kind. What they have in common with those before stays as it is.
+fn of_kind(wanted: usize, before: &Arrivals) -> Arrivals {
+    let gap = match before {
+        Arrivals::Constant { every: gap } | Arrivals::Poisson { mean: gap } => *gap,
+        _ => FIRST_GAP,
+    };
+    match (wanted, before) {
+        (wanted, before) if wanted == kind_of(before) => before.clone(),
+        (1, _) => Arrivals::Constant { every: gap },
+        (2, _) => Arrivals::Poisson { mean: gap },
+        (3, _) => Arrivals::Ramp(FIRST_RAMP),
+        (4, _) => Arrivals::Burst(FIRST_BURST),
         _ => Arrivals::Manual,
     }
 }
@@ -79,4 +92,21 @@ fn setter(props: &SenderSettingsProps) -> Callback<Arrivals, Result<(), String>>
             on_action.emit(Action::Command(Command::SetSender { sender: SenderId::FIRST, config }));
         done.map(drop).map_err(|error| in_place(&error))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_kind_is_chosen_by_its_name_and_keeps_its_numbers() {
+        let mut arrivals = Arrivals::Constant { every: Duration::from_millis(250) };
+        arrivals = of_kind(2, &arrivals);
+        assert_eq!(arrivals, Arrivals::Poisson { mean: Duration::from_millis(250) });
+        for (wanted, name) in NAMES[..5].iter().enumerate() {
+            arrivals = of_kind(wanted, &arrivals);
+            assert_eq!(kind_of(&arrivals), wanted, "{name}");
+            assert_eq!(of_kind(wanted, &arrivals), arrivals, "{name} stays as it is");
+        }
+    }
 }

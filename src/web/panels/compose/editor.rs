@@ -5,13 +5,12 @@
 //! layers that show the lines in sight and nothing else, whatever the length of the text.
 
 use message_queue_play::queue::Format;
-use message_queue_play::sim::{SyntaxError, check_syntax};
+use message_queue_play::sim::{SyntaxError, check_syntax, field_places};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
 
 use super::layers::{Layers, Sight};
-use super::templates::FIELD;
 use super::text_gate::{MAX_MESSAGE, Refusal, admit, admit_paste};
 use crate::web::widgets::{Shape, icon, use_unique_id};
 
@@ -68,7 +67,13 @@ pub fn Editor(props: &EditorProps) -> Html {
 /// The mistake in a text that is a template. Its fields are stood in for by as many digits, so
 /// that the mistake is where the person sees it; in one pass, because all of it may be fields.
 fn mistake_in(text: &str, format: Format) -> Option<SyntaxError> {
-    let specimen = text.replace(FIELD, &"1".repeat(FIELD.len()));
+    let (mut specimen, mut done) = (String::with_capacity(text.len()), 0);
+    for place in field_places(text) {
+        specimen.push_str(&text[done..place.start]);
+        specimen.extend(text[place.clone()].chars().map(|_| '1'));
+        done = place.end;
+    }
+    specimen.push_str(&text[done..]);
     check_syntax(specimen.as_bytes(), format).err()
 }
 
@@ -137,5 +142,9 @@ mod tests {
         let mistake = mistake_in("{\"order\": {{seq}},}", Format::Json).expect("a comma too many");
         assert_eq!((mistake.line, mistake.column), (1, 19));
         assert_eq!(mistake_in("{\"order\": {{seq}}}", Format::Json), None);
+        let words = "{\"word\": \"{{choice é|ü}}\", \"n\": {{int 1 6}},}";
+        let mistake = mistake_in(words, Format::Json).expect("a comma too many");
+        assert_eq!(mistake.column as usize, words.chars().count());
+        assert_eq!(mistake_in(&words.replace("},}", "}}"), Format::Json), None);
     }
 }

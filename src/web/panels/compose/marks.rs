@@ -1,6 +1,6 @@
 //! What is marked behind a line of the editor: fields of the template, or the mistake.
 
-use super::templates::FIELD;
+use message_queue_play::sim::field_places;
 
 /// The most letters of a line that are looked at. What is further right is not marked.
 const LOOK: usize = 2_000;
@@ -46,14 +46,18 @@ fn around_mistake(line: &str, column: usize) -> Vec<(Part, String)> {
 
 fn around_fields(line: &str) -> Vec<(Part, String)> {
     let mut parts = Vec::new();
-    for (at, plain) in line.split(FIELD).enumerate() {
-        if at > 0 {
-            parts.push((Part::Field, FIELD.to_owned()));
+    let mut push = |part, text: &str| {
+        if !text.is_empty() {
+            parts.push((part, text.to_owned()));
         }
-        if !plain.is_empty() {
-            parts.push((Part::Plain, plain.to_owned()));
-        }
+    };
+    let mut done = 0;
+    for place in field_places(line) {
+        push(Part::Plain, &line[done..place.start]);
+        done = place.end;
+        push(Part::Field, &line[place]);
     }
+    push(Part::Plain, &line[done..]);
     parts
 }
 
@@ -84,6 +88,7 @@ mod tests {
     fn fields_are_marked() {
         check("order {{seq}} of {{seq}}", None, "order <{{seq}}> of <{{seq}}>");
         check("{{seq}}", None, "<{{seq}}>");
+        check("{{int 1 6}}{{uuid}} {{intt}}", None, "<{{int 1 6}}><{{uuid}}> {{intt}}");
         check("", None, "");
     }
 }

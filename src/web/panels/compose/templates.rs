@@ -2,9 +2,6 @@
 
 use message_queue_play::queue::Format;
 
-/// The field that becomes the number of the message.
-pub const FIELD: &str = "{{seq}}";
-
 /// The names of the templates, in the order of [`text`], and last what a person wrote.
 pub const NAMES: [&str; 4] = ["E-mail job", "Invoice", "Order", "Own text"];
 
@@ -98,7 +95,7 @@ mod tests {
         for format in Format::ALL {
             for (template, kind) in [Kind::Email, Kind::Invoice, Kind::Order].iter().enumerate() {
                 let written = text(template, format).expect("there is one");
-                let body = Template::new(Body::new(written.as_bytes(), format)).render(12);
+                let body = Template::new(Body::new(written.as_bytes(), format)).example(12);
                 assert_eq!(check_syntax(body.bytes(), format), Ok(()), "{written}");
                 let expected = if format == Format::Text { Kind::Text } else { *kind };
                 assert_eq!(body.kind(), expected, "{written}");
