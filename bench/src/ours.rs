@@ -56,7 +56,7 @@ fn setup(messages: u32) -> Setup {
             heartbeat: None,
             idempotency: Idempotency::None,
         }],
-        plan: Vec::new(),
+        actions: Vec::new(),
     }
 }
 

@@ -8,7 +8,7 @@ use std::io::{self, BufWriter, Read, Write};
 use std::path::Path;
 
 use message_queue_play::scenario::{
-    MAX_SCENARIO_BYTES, Planned, SHIPPED, Scenario, read_actions, read_recorded,
+    MAX_SCENARIO_BYTES, SHIPPED, Scenario, Timed, read_actions, read_recorded,
 };
 use message_queue_play::sim::{Seed, Simulation};
 use message_queue_play::time::Instant;
@@ -40,17 +40,17 @@ pub fn run(asked: &Run, output: &mut impl Write) -> Result<(), Refused> {
     if let Some((sender, file)) = &asked.recorded {
         record(&mut scenario, sender, file).map_err(Refused::Input)?;
     }
-    let plan = read_plan(asked, &scenario).map_err(Refused::Input)?;
+    let actions = read_plan(asked, &scenario).map_err(Refused::Input)?;
     let mut simulation = Simulation::new(&scenario.setup, Seed(asked.seed))
         .map_err(|error| Refused::Input(format!("{}: {error}", asked.scenario)))?;
     let file = asked.trace.as_deref().map(create).transpose().map_err(Refused::Input)?;
     let mut tracing = Tracing::new(file);
     let end = Instant::ZERO + asked.until;
-    for planned in plan.into_iter().filter(|planned| planned.at <= end) {
-        advance(&mut simulation, planned.at, &mut tracing)?;
-        let at = planned.at;
+    for timed in actions.into_iter().filter(|timed| timed.at <= end) {
+        advance(&mut simulation, timed.at, &mut tracing)?;
+        let at = timed.at;
         simulation
-            .execute(planned.command)
+            .execute(timed.command)
             .map_err(|error| Refused::Input(format!("the action at {at} was refused: {error}")))?;
         tracing.take(simulation.trace())?;
     }
@@ -99,7 +99,7 @@ fn read_scenario(asked: &str) -> Result<Scenario, String> {
     Scenario::from_json(&text).map_err(|error| format!("{asked}: {error}"))
 }
 
-fn read_plan(asked: &Run, scenario: &Scenario) -> Result<Vec<Planned>, String> {
+fn read_plan(asked: &Run, scenario: &Scenario) -> Result<Vec<Timed>, String> {
     let Some(path) = &asked.actions else {
         return Ok(Vec::new());
     };

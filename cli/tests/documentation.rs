@@ -55,10 +55,10 @@ fn example_with(from: &str, to: &str) -> String {
     text.replacen(from, to, 1)
 }
 
-const BODY: &str = r#""body": "{ \"order\": {{seq}}, \"total\": 20 }""#;
+const BODY: &str = r#""body": "{ \"order\": {{seq}}, \"total\": {{int 1 100}} }""#;
 
 #[test]
-fn every_kind_of_arrivals_can_be_read() {
+fn every_plan_can_be_read() {
     let poisson = r#"{ "poisson": { "mean": "200 ms" } }"#;
     for (plan, kind) in ["ramp", "burst", "recorded"].into_iter().zip(0..) {
         let page = page();

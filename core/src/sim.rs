@@ -29,7 +29,6 @@ mod level;
 mod measures;
 mod names;
 mod node;
-mod plan;
 mod queue_node;
 mod rate;
 mod record;
@@ -39,6 +38,7 @@ mod service;
 mod setup;
 mod syntax;
 mod template;
+mod timed;
 mod topic;
 mod trace;
 mod worker;
@@ -60,7 +60,6 @@ pub use level::Level;
 pub use measures::{QueueMeasures, ServiceMeasures};
 pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
-pub use plan::Planned;
 pub use queue_node::QueueNode;
 pub use sender::{Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
@@ -69,6 +68,7 @@ pub use setup::{
 };
 pub use syntax::{SyntaxError, check_syntax};
 pub use template::{FieldError, MIXED, Share, Template, WEIGHT, field_places};
+pub use timed::Timed;
 pub use topic::{Subscription, Target, Topic, TopicConfig, TopicId};
 pub use trace::{Entry, Trace};
 pub use worker::{Job, Worker, WorkerState};
@@ -98,7 +98,7 @@ pub struct Simulation {
     words_by_hand: Stream,
     services: Vec<Service>,
     /// What is done at set instants, in order.
-    plan: Vec<Planned>,
+    actions: Vec<Timed>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
     abandoned: BTreeMap<MessageId, Abandoned>,
     effects: Effects,
@@ -128,7 +128,7 @@ impl Simulation {
             by_hand: 0,
             words_by_hand: Stream::of_words_by_hand(seed),
             services: setup.services.iter().cloned().map(Service::new).collect(),
-            plan: setup.plan.clone(),
+            actions: setup.actions.clone(),
             abandoned: BTreeMap::new(),
             effects: Effects::default(),
             trace: Trace::new(Names::new(setup)),
@@ -143,7 +143,7 @@ impl Simulation {
             simulation.add_workers(id);
         }
         simulation.send_backlogs();
-        simulation.schedule_planned(0);
+        simulation.schedule_action(0);
         for id in simulation.sender_ids() {
             simulation.schedule_sender(id);
         }
@@ -280,7 +280,7 @@ impl Simulation {
             queues: self.nodes.iter().map(queue).collect(),
             topics: self.topics.iter().map(|topic| topic.config.clone()).collect(),
             services: self.services.iter().map(|service| service.config.clone()).collect(),
-            plan: self.plan.clone(),
+            actions: self.actions.clone(),
         }
     }
 
@@ -347,7 +347,7 @@ impl Simulation {
 
     fn happen(&mut self, event: Event) {
         match event {
-            Event::Planned(place) => self.do_planned(place),
+            Event::Timed(place) => self.do_action(place),
             Event::SenderSends(sender) => self.sender_sends(sender),
             Event::WorkerReceives(worker) => self.worker_receives(worker),
             Event::WorkerFinishes(worker) => self.worker_finishes(worker),

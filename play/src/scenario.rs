@@ -24,8 +24,8 @@ pub(crate) use node::Node;
 pub use shipped::{SHIPPED, UnknownScenario};
 pub use span::read_span;
 
-pub use crate::sim::Planned;
 use crate::sim::Setup;
+pub use crate::sim::Timed;
 
 /// The largest scenario file that is read, in bytes: 1 MiB.
 pub const MAX_SCENARIO_BYTES: usize = 1 << 20;

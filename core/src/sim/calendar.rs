@@ -8,7 +8,7 @@ use crate::time::Instant;
 /// before the instant begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Rank {
-    /// A command that was planned.
+    /// A command of the scenario.
     Command,
     /// A message arrives.
     Arrival,
@@ -21,8 +21,8 @@ pub enum Rank {
 /// Something that is scheduled to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Event {
-    /// The command with this place in the plan is given.
-    Planned(u16),
+    /// The action with this place is done.
+    Timed(u16),
     /// A sender sends its next message.
     SenderSends(SenderId),
     /// A worker that was woken asks for a message.

@@ -79,7 +79,7 @@ pub enum Happening {
         /// Which worker.
         worker: WorkerId,
     },
-    /// What was planned could not be done.
+    /// What was to be done at its instant could not be.
     NotDone {
         /// The number of the action in its scenario, from 1.
         action: u16,

@@ -2,7 +2,7 @@
 
 use super::node::check_key;
 use super::topic::{Target, TopicConfig};
-use super::{Planned, SenderConfig, ServiceConfig};
+use super::{SenderConfig, ServiceConfig, Timed};
 use crate::queue::{QueueConfig, QueueId, QueueSet, SettingError, check_range};
 
 /// The first queue of a run; there always is one.
@@ -63,8 +63,8 @@ pub struct Setup {
     pub topics: Vec<TopicConfig>,
     /// Who works; at least one, and at most one for each queue.
     pub services: Vec<ServiceConfig>,
-    /// What is done at set instants, in order; up to [`Planned::MOST`].
-    pub plan: Vec<Planned>,
+    /// What is done at set instants, in order; up to [`Timed::MOST`].
+    pub actions: Vec<Timed>,
 }
 
 impl Setup {
@@ -101,7 +101,7 @@ impl Setup {
                 self.check_target("service.then", *to)?;
             }
         }
-        Planned::check(&self.plan)?;
+        Timed::check(&self.actions)?;
         check_range("services.circle", usize::from(self.has_circle()), &(0..=0))?;
         Ok(())
     }

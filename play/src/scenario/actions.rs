@@ -9,7 +9,7 @@
 use super::node::{Field, Node, whole_file};
 use super::{ScenarioError, load};
 use crate::queue::QueueId;
-use crate::sim::{Command, Planned, ServiceId, Setup, Target, TopicId, queue_id};
+use crate::sim::{Command, ServiceId, Setup, Target, Timed, TopicId, queue_id};
 use crate::time::Instant;
 
 /// The largest file of actions that is read, in bytes: 1 MiB.
@@ -31,11 +31,11 @@ const ACTIONS: [&str; 8] = [
 ///
 /// # Errors
 /// The first line that is wrong, with the path of the field and what would be right.
-pub fn read_actions(text: &str, setup: &Setup) -> Result<Vec<Planned>, ScenarioError> {
+pub fn read_actions(text: &str, setup: &Setup) -> Result<Vec<Timed>, ScenarioError> {
     if text.len() > MAX_BYTES {
         return Err(whole_file(format!("{} bytes, the limit is {MAX_BYTES}", text.len())));
     }
-    let mut plan: Vec<Planned> = Vec::new();
+    let mut actions: Vec<Timed> = Vec::new();
     for (line, number) in text.lines().zip(1..) {
         if line.trim().is_empty() {
             continue;
@@ -45,18 +45,18 @@ pub fn read_actions(text: &str, setup: &Setup) -> Result<Vec<Planned>, ScenarioE
             ScenarioError { path: format!("line {number}, {path}"), message }
         };
         let node = Node::read(line).map_err(at_line)?;
-        let planned = read(&Field::root(&node), setup).map_err(at_line)?;
-        if plan.last().is_some_and(|last| last.at > planned.at) {
+        let timed = read(&Field::root(&node), setup).map_err(at_line)?;
+        if actions.last().is_some_and(|last| last.at > timed.at) {
             let message = "this is before the line above, actions are in order".to_owned();
             return Err(at_line(ScenarioError { path: "at".to_owned(), message }));
         }
-        plan.push(planned);
+        actions.push(timed);
     }
-    Ok(plan)
+    Ok(actions)
 }
 
 /// Reads one action for runs of this setup.
-pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
+pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, ScenarioError> {
     let at = Instant::ZERO + root.get("at")?.span()?;
     let entries = root.entries()?;
     let mut others = entries.iter().filter(|(name, _)| *name != "at");
@@ -104,7 +104,7 @@ pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Planned, ScenarioError> {
             return Err(field.wrong(message));
         }
     };
-    Ok(Planned { at, command })
+    Ok(Timed { at, command })
 }
 
 fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, ScenarioError> {

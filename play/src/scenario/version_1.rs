@@ -16,6 +16,6 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
         queues: vec![parts::queue(&queue, "jobs")?],
         topics: Vec::new(),
         services: vec![parts::service(&service, "service", JOBS)?],
-        plan: Vec::new(),
+        actions: Vec::new(),
     })
 }

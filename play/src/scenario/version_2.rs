@@ -5,8 +5,7 @@ use super::node::Field;
 use super::{ScenarioError, actions, parts, topics};
 use crate::queue::{QueueId, SettingError};
 use crate::sim::{
-    NODES, Planned, QueueSetup, ServiceConfig, Setup, Target, TopicConfig, TopicId, is_key,
-    queue_id,
+    NODES, QueueSetup, ServiceConfig, Setup, Target, Timed, TopicConfig, TopicId, is_key, queue_id,
 };
 
 /// The fields of a service.
@@ -67,34 +66,34 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
         }
         services.push(service);
     }
-    let mut setup = Setup { senders, queues, topics, services, plan: Vec::new() };
+    let mut setup = Setup { senders, queues, topics, services, actions: Vec::new() };
     if setup.has_circle() {
         let message = "messages would be sent on in a circle, for ever";
         return Err(root.get("services")?.wrong(message));
     }
     if let Some(actions) = root.maybe("actions")? {
-        setup.plan = plan(&actions, &setup)?;
+        setup.actions = timed(&actions, &setup)?;
     }
     Ok(setup)
 }
 
 #[inline(never)] // Not in the first view.
-fn plan(field: &Field<'_>, setup: &Setup) -> Result<Vec<Planned>, ScenarioError> {
-    let mut plan: Vec<Planned> = Vec::new();
+fn timed(field: &Field<'_>, setup: &Setup) -> Result<Vec<Timed>, ScenarioError> {
+    let mut timed: Vec<Timed> = Vec::new();
     for field in field.list()? {
-        let planned = actions::read(&field, setup)?;
-        if plan.last().is_some_and(|last| last.at > planned.at) {
+        let action = actions::read(&field, setup)?;
+        if timed.last().is_some_and(|last| last.at > action.at) {
             return Err(field
                 .get("at")?
                 .wrong("this is before the one above, actions are in order"));
         }
-        plan.push(planned);
+        timed.push(action);
     }
-    if plan.len() > Planned::MOST {
-        let most = Planned::MOST;
-        return Err(field.wrong(format!("{} are given, at most {most} are accepted", plan.len())));
+    if timed.len() > Timed::MOST {
+        let most = Timed::MOST;
+        return Err(field.wrong(format!("{} are given, at most {most} are accepted", timed.len())));
     }
-    Ok(plan)
+    Ok(timed)
 }
 
 /// The parts under their keys; at least one, and none twice.

@@ -24,7 +24,7 @@ pub fn write(scenario: &Scenario) -> String {
         ("services", named(setup.services.iter().map(|it| (&*it.key, service(it, setup))))),
     ];
     fields.retain(|(name, _)| *name != "topics" || !setup.topics.is_empty());
-    if !setup.plan.is_empty() {
+    if !setup.actions.is_empty() {
         fields.push(("actions", written_actions::write(setup)));
     }
     let mut text = object(0, &fields);
@@ -109,8 +109,10 @@ fn recorded(recorded: &Recorded) -> String {
 
 fn message(template: &Template) -> [(&'static str, String); 2] {
     let body = template.body();
-    let format = format_name(body.format());
-    [("format", quoted(format)), ("body", quoted(&String::from_utf8_lossy(body.bytes())))]
+    [
+        ("format", quoted(format_name(body.format()))),
+        ("body", quoted(&String::from_utf8_lossy(body.bytes()))),
+    ]
 }
 
 fn share(share: &Share) -> String {

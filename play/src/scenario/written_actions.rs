@@ -3,22 +3,22 @@
 use super::span;
 use super::written::{format_name, quoted, target_key};
 use crate::queue::WorkerId;
-use crate::sim::{Command, Planned, ServiceId, Setup, number_of, place_of};
+use crate::sim::{Command, ServiceId, Setup, Timed, number_of, place_of};
 use crate::time::Instant;
 
 /// The actions of a setup as a list, one a line.
 pub fn write(setup: &Setup) -> String {
-    let actions: Vec<_> = setup.plan.iter().filter_map(|planned| action(planned, setup)).collect();
+    let actions: Vec<_> = setup.actions.iter().filter_map(|timed| action(timed, setup)).collect();
     format!("[\n    {}\n  ]", actions.join(",\n    "))
 }
 
-/// `None` for a command that no plan has.
-fn action(planned: &Planned, setup: &Setup) -> Option<String> {
+/// `None` for a command that no scenario has.
+fn action(timed: &Timed, setup: &Setup) -> Option<String> {
     let service = |id: ServiceId| quoted(&setup.services[usize::from(id.0)].key);
     let worker = |id: WorkerId| {
         format!("\"service\": {}, \"worker\": {}", service(ServiceId::of(id)), number_of(id))
     };
-    let (name, fields) = match &planned.command {
+    let (name, fields) = match &timed.command {
         Command::Send { to, template, count, delay: _ } => {
             let body = template.body();
             let (to, format) = (target_key(*to, setup), format_name(body.format()));
@@ -51,6 +51,6 @@ fn action(planned: &Planned, setup: &Setup) -> Option<String> {
         | Command::SetQueue { .. }
         | Command::SetService { .. } => return None,
     };
-    let at = quoted(&span::write(planned.at.since(Instant::ZERO)));
+    let at = quoted(&span::write(timed.at.since(Instant::ZERO)));
     Some(format!("{{ \"at\": {at}, \"{name}\": {{ {fields} }} }}"))
 }

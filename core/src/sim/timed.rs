@@ -7,30 +7,30 @@ use crate::time::Instant;
 
 /// A command and its instant.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Planned {
+pub struct Timed {
     /// When; it comes before all else that happens at its instant, like a command that is given then.
     pub at: Instant,
     /// What.
     pub command: Command,
 }
 
-impl Planned {
-    /// How many commands a run may have planned.
+impl Timed {
+    /// How many actions a scenario may have.
     pub const MOST: usize = 1_000;
 
-    /// Checks that a plan is in order, and that each command is one that a file can hold.
+    /// Checks that actions are in order, and that each command is one that a file can hold.
     ///
     /// # Errors
     /// The first that is not.
-    pub fn check(plan: &[Self]) -> Result<(), SettingError> {
-        check_range("actions.count", plan.len(), &(0..=Self::MOST))?;
-        for (place, planned) in plan.iter().enumerate() {
-            let before = place.checked_sub(1).map_or(Instant::ZERO, |before| plan[before].at);
-            if planned.at < before {
-                let (given, accepted) = (planned.at.to_string(), format!("{before} or later"));
+    pub fn check(actions: &[Self]) -> Result<(), SettingError> {
+        check_range("actions.count", actions.len(), &(0..=Self::MOST))?;
+        for (place, timed) in actions.iter().enumerate() {
+            let before = place.checked_sub(1).map_or(Instant::ZERO, |before| actions[before].at);
+            if timed.at < before {
+                let (given, accepted) = (timed.at.to_string(), format!("{before} or later"));
                 return Err(SettingError { field: "actions.at", given, accepted });
             }
-            let sets_all = match &planned.command {
+            let sets_all = match &timed.command {
                 Command::SendList { .. }
                 | Command::SetSender { .. }
                 | Command::SetQueue { .. }
@@ -51,20 +51,20 @@ impl Planned {
 }
 
 impl Simulation {
-    /// Puts the command with this place in the plan into the calendar, if there is one.
-    pub(super) fn schedule_planned(&mut self, place: usize) {
-        if let (Some(planned), Ok(number)) = (self.plan.get(place), u16::try_from(place)) {
-            self.calendar.schedule(planned.at, Rank::Command, Event::Planned(number));
+    /// Puts the action with this place into the calendar, if there is one.
+    pub(super) fn schedule_action(&mut self, place: usize) {
+        if let (Some(timed), Ok(number)) = (self.actions.get(place), u16::try_from(place)) {
+            self.calendar.schedule(timed.at, Rank::Command, Event::Timed(number));
         }
     }
 
-    /// Does what was planned. What cannot be done is told and changes nothing.
+    /// Does an action. What cannot be done is told and changes nothing.
     #[inline(never)] // Not in the first view.
-    pub(super) fn do_planned(&mut self, place: u16) {
-        let command = self.plan[usize::from(place)].command.clone();
+    pub(super) fn do_action(&mut self, place: u16) {
+        let command = self.actions[usize::from(place)].command.clone();
         if self.execute(command).is_err() {
             self.note(Happening::NotDone { action: place + 1 });
         }
-        self.schedule_planned(usize::from(place) + 1);
+        self.schedule_action(usize::from(place) + 1);
     }
 }

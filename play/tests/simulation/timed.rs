@@ -1,9 +1,9 @@
-//! What a scenario plans happens at its instant, as if a person did it then.
+//! What a scenario has done at an instant is as if a person did it then.
 
 use message_queue_play::queue::{Body, Format, WorkerId};
 use message_queue_play::scenario::{Scenario, read_actions};
 use message_queue_play::sim::{
-    Arrivals, Command, JOBS, Planned, Seed, ServiceId, ServiceTime, Setup, Simulation, Template,
+    Arrivals, Command, JOBS, Seed, ServiceId, ServiceTime, Setup, Simulation, Template, Timed,
 };
 use message_queue_play::time::Duration;
 
@@ -20,8 +20,8 @@ fn two_a_second() -> Setup {
     setup
 }
 
-fn outage() -> [Planned; 2] {
-    [(10_000, false), (40_000, true)].map(|(millis, on)| Planned {
+fn outage() -> [Timed; 2] {
+    [(10_000, false), (40_000, true)].map(|(millis, on)| Timed {
         at: at(millis),
         command: Command::SwitchWorker { worker: FIRST, on },
     })
@@ -29,21 +29,21 @@ fn outage() -> [Planned; 2] {
 
 #[test]
 fn an_outage_that_is_planned_is_the_same_as_one_by_hand() {
-    let mut planned = start(&Setup { plan: outage().into(), ..two_a_second() });
-    run_to(&mut planned, at(120_000));
+    let mut timed = start(&Setup { actions: outage().into(), ..two_a_second() });
+    run_to(&mut timed, at(120_000));
     let mut by_hand = start(&two_a_second());
     for step in outage() {
         run_to(&mut by_hand, step.at);
         execute(&mut by_hand, step.command);
     }
     run_to(&mut by_hand, at(120_000));
-    assert_eq!(planned.trace().json_lines(), by_hand.trace().json_lines());
-    assert_eq!(planned.ledger().done, 200);
+    assert_eq!(timed.trace().json_lines(), by_hand.trace().json_lines());
+    assert_eq!(timed.ledger().done, 200);
 }
 
 #[test]
 fn thirty_seconds_of_outage_leave_61_waiting_and_29_75_s_of_catching_up() {
-    let mut simulation = start(&Setup { plan: outage().into(), ..two_a_second() });
+    let mut simulation = start(&Setup { actions: outage().into(), ..two_a_second() });
     run_to(&mut simulation, at(40_001));
     assert_eq!(simulation.node(JOBS).measures.ready.peak(), 61);
     run_to(&mut simulation, at(69_500));
@@ -57,9 +57,8 @@ fn thirty_seconds_of_outage_leave_61_waiting_and_29_75_s_of_catching_up() {
 
 #[test]
 fn what_is_planned_comes_before_all_else_at_its_instant() {
-    let at_once =
-        Planned { at: at(0), command: Command::SwitchWorker { worker: FIRST, on: false } };
-    let mut simulation = start(&Setup { plan: vec![at_once], ..two_a_second() });
+    let at_once = Timed { at: at(0), command: Command::SwitchWorker { worker: FIRST, on: false } };
+    let mut simulation = start(&Setup { actions: vec![at_once], ..two_a_second() });
     run_to(&mut simulation, at(1));
     assert_eq!(
         told(&simulation),
@@ -70,8 +69,8 @@ fn what_is_planned_comes_before_all_else_at_its_instant() {
 #[test]
 fn what_cannot_be_done_any_more_is_told_and_changes_nothing() {
     let crash = Command::CrashWorker { worker: WorkerId(2) };
-    let plan = vec![Planned { at: at(1_000), command: crash }];
-    let mut setup = Setup { plan, ..two_a_second() };
+    let actions = vec![Timed { at: at(1_000), command: crash }];
+    let mut setup = Setup { actions, ..two_a_second() };
     setup.services[0].workers = 2;
     let mut simulation = start(&setup);
     execute(&mut simulation, Command::SetWorkers { service: ServiceId::FIRST, workers: 1 });
@@ -84,7 +83,8 @@ fn what_cannot_be_done_any_more_is_told_and_changes_nothing() {
 #[test]
 fn setting_the_number_of_workers_leaves_the_rest_of_the_service() {
     let set = Command::SetWorkers { service: ServiceId::FIRST, workers: 3 };
-    let mut setup = Setup { plan: vec![Planned { at: at(2_000), command: set }], ..two_a_second() };
+    let mut setup =
+        Setup { actions: vec![Timed { at: at(2_000), command: set }], ..two_a_second() };
     let mut simulation = start(&setup);
     let mut config = setup.services.remove(0);
     config.time = ServiceTime::Constant(secs(7));
@@ -119,11 +119,15 @@ fn with_actions(actions: &str) -> String {
 fn actions_are_saved_in_the_scenario_and_read_again() {
     let text = with_actions(ACTIONS);
     let scenario = Scenario::from_json(&text).expect("it is good");
-    assert_eq!(scenario.setup.plan.len(), 8);
+    assert_eq!(scenario.setup.actions.len(), 8);
     assert_eq!(scenario.to_json(), text);
     let mut simulation = Simulation::new(&scenario.setup, Seed(1)).expect("in range");
     run_to(&mut simulation, at(20_000));
-    assert_eq!(simulation.setup().plan, scenario.setup.plan, "a run that starts again has them");
+    assert_eq!(
+        simulation.setup().actions,
+        scenario.setup.actions,
+        "a run that starts again has them"
+    );
     assert!(!told(&simulation).iter().any(|line| line.contains("could not be done")));
 }
 
@@ -136,7 +140,7 @@ fn a_list_in_a_scenario_and_lines_in_a_file_are_read_alike() {
             if line.starts_with('{') { format!("{all}{line}\n") } else { all }
         },
     );
-    assert_eq!(read_actions(&lines, &in_scenario).expect("it is good"), in_scenario.plan);
+    assert_eq!(read_actions(&lines, &in_scenario).expect("it is good"), in_scenario.actions);
 }
 
 #[test]
@@ -162,16 +166,16 @@ fn an_action_that_is_wrong_is_refused_where_it_is_wrong() {
 }
 
 #[test]
-fn a_plan_that_no_file_can_hold_is_refused() {
+fn a_plan_that_no_file_can_hold_are_refused() {
     let setup = two_a_second();
     let command = Command::SetSender {
         sender: message_queue_play::sim::SenderId::FIRST,
         config: setup.senders[0].clone(),
     };
-    let refused = Setup { plan: vec![Planned { at: at(0), command }], ..setup.clone() };
+    let refused = Setup { actions: vec![Timed { at: at(0), command }], ..setup.clone() };
     assert_eq!(refused.check().expect_err("it sets all of it").field, "actions.command");
     let template = Template::new(Body::new(&b"hello"[..], Format::Text));
     let send = Command::Send { to: JOBS.into(), template, count: 1, delay: None };
-    let plan = vec![Planned { at: at(0), command: send }; Planned::MOST + 1];
-    assert_eq!(Setup { plan, ..setup }.check().expect_err("too many").field, "actions.count");
+    let actions = vec![Timed { at: at(0), command: send }; Timed::MOST + 1];
+    assert_eq!(Setup { actions, ..setup }.check().expect_err("too many").field, "actions.count");
 }
