@@ -15,6 +15,7 @@ mod version_1;
 mod version_2;
 mod written;
 mod written_actions;
+mod wrong;
 
 use std::fmt;
 
@@ -23,6 +24,7 @@ pub use load::read_recorded;
 pub(crate) use node::Node;
 pub use shipped::{SHIPPED, UnknownScenario};
 pub use span::read_span;
+use wrong::Wrong;
 
 use crate::sim::Setup;
 pub use crate::sim::Timed;
@@ -66,7 +68,7 @@ impl Scenario {
     /// # Errors
     /// The first field that is wrong, with what would be right.
     pub fn from_json(text: &str) -> Result<Self, ScenarioError> {
-        saved::read(text)
+        saved::read(text).map_err(ScenarioError::from)
     }
 
     /// The saved form, in the newest version.

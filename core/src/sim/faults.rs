@@ -4,8 +4,8 @@
 use super::calendar::{Event, Rank};
 use super::happening::{Abandoned, Happening, WorkerChange};
 use super::worker::{Job, WorkerState};
-use super::{ServiceId, Simulation};
-use crate::queue::{MessageId, WorkerId};
+use super::{Idempotency, ServiceId, Simulation};
+use crate::queue::WorkerId;
 
 impl Simulation {
     /// Sets how many percent of its time each attempt takes from now on.
@@ -54,6 +54,7 @@ impl Simulation {
     }
 
     /// The effect is there and the ack never comes: the worker dies with the message in its hands.
+    #[inline(never)] // Not in the first view.
     pub(super) fn crash_after_effect(&mut self, id: WorkerId, job: Job) {
         let now = self.now;
         self.worker_mut(id).is_doomed = false;
@@ -69,6 +70,7 @@ impl Simulation {
     }
 
     /// What is not said to the queue leaves the lease running, with this as its reason.
+    #[inline(never)] // Not in the first view.
     pub(super) fn abandon(&mut self, id: WorkerId, job: &Job, abandoned: Abandoned) {
         if self.holds_lease(id, job) {
             let before = self.abandoned.insert(job.delivery.receipt.message, abandoned);
@@ -82,15 +84,16 @@ impl Simulation {
         Some(Abandoned { worker: id, at, change: WorkerChange::CutOff })
     }
 
+    #[inline(never)] // Not in the first view.
     pub(super) fn schedule_beat(&mut self, id: WorkerId) {
-        if let Some(every) = self.service_mut(ServiceId::of(id)).config.heartbeat {
-            let (at, event) = (self.now + every, Event::WorkerBeats(id));
-            let key = self.calendar.schedule(at, Rank::Completion, event);
-            self.worker_mut(id).beat = Some(key);
-        }
+        let Some(every) = self.service_mut(ServiceId::of(id)).config.heartbeat else { return };
+        let (at, event) = (self.now + every, Event::WorkerBeats(id));
+        let key = self.calendar.schedule(at, Rank::Completion, event);
+        self.worker_mut(id).beat = Some(key);
     }
 
     /// A worker that is at work asks for a whole lease from now on.
+    #[inline(never)] // Not in the first view.
     pub(super) fn worker_beats(&mut self, id: WorkerId) {
         self.worker_mut(id).beat = None;
         let WorkerState::Working(job) = &self.worker_mut(id).state else { return };
@@ -116,10 +119,34 @@ impl Simulation {
         job
     }
 
-    /// Whether the work on a message was done before, as far as the service knows.
-    pub(super) fn is_done_already(&self, id: WorkerId, message: MessageId, job: &Job) -> bool {
+    /// Whether the service of a worker remembers what it has done.
+    pub(super) fn knows_what_is_done(&self, id: WorkerId) -> bool {
         let service = &self.services[ServiceId::of(id).index()];
+        service.config.idempotency != Idempotency::None
+    }
+
+    /// Whether the work on a message was done before, as far as the service remembers.
+    #[inline(never)] // Not in the first view.
+    pub(super) fn is_done_already(&self, id: WorkerId, job: &Job) -> bool {
+        let service = &self.services[ServiceId::of(id).index()];
+        let message = job.delivery.receipt.message;
         let key = service.config.idempotency.key(message, &job.delivery.body);
         key.is_some_and(|key| service.done.contains(&key))
+    }
+
+    /// Remembers that the work on a message is done now. Says no, and tells of it, where it was
+    /// done before.
+    #[inline(never)] // Not in the first view.
+    pub(super) fn is_done_once(&mut self, id: WorkerId, job: &Job) -> bool {
+        let message = job.delivery.receipt.message;
+        if self.is_done_already(id, job) {
+            self.note(Happening::Skipped { message, worker: id });
+            return false;
+        }
+        let service = self.service_mut(ServiceId::of(id));
+        if let Some(key) = service.config.idempotency.key(message, &job.delivery.body) {
+            service.done.remember(key);
+        }
+        true
     }
 }

@@ -148,15 +148,16 @@ impl Simulation {
         worker.next = Some(key);
         worker.state = WorkerState::Working(Job { delivery, since: now, finishes, outcome, acked });
         self.service_mut(id).measures.busy.add(now);
-        self.schedule_beat(id_of_worker);
+        if self.beats(id_of_worker) {
+            self.schedule_beat(id_of_worker);
+        }
     }
 
     pub(super) fn worker_finishes(&mut self, worker: WorkerId) {
         let job = self.take_job(worker).expect("only a working worker finishes");
         let now = self.now;
         self.service_mut(ServiceId::of(worker)).measures.busy.take(now);
-        let message = job.delivery.receipt.message;
-        let is_new = !self.is_done_already(worker, message, &job);
+        let is_new = !self.knows_what_is_done(worker) || !self.is_done_already(worker, &job);
         let outcome = job
             .outcome
             .and_then(|()| if is_new { self.send_on(worker, &job.delivery.body) } else { Ok(()) });
@@ -209,14 +210,10 @@ impl Simulation {
 
     /// What the outside world notices of an attempt, unless it was done before.
     pub(super) fn effect(&mut self, worker: WorkerId, job: &Job) {
+        if self.knows_what_is_done(worker) && !self.is_done_once(worker, job) {
+            return;
+        }
         let message = job.delivery.receipt.message;
-        if self.is_done_already(worker, message, job) {
-            return self.note(Happening::Skipped { message, worker });
-        }
-        let service = self.service_mut(ServiceId::of(worker));
-        if let Some(key) = service.config.idempotency.key(message, &job.delivery.body) {
-            service.done.remember(key);
-        }
         let body = job.delivery.body.clone();
         let nth = self.effects.record(self.now, job.delivery.receipt, worker, body);
         self.note(Happening::Effect { message, worker, nth });

@@ -7,7 +7,7 @@
 //! ```
 
 use super::node::{Field, Node, whole_file};
-use super::{ScenarioError, load};
+use super::{ScenarioError, Wrong, load};
 use crate::queue::QueueId;
 use crate::sim::{Command, ServiceId, Setup, Target, Timed, TopicId, queue_id};
 use crate::time::Instant;
@@ -33,22 +33,20 @@ const ACTIONS: [&str; 8] = [
 /// The first line that is wrong, with the path of the field and what would be right.
 pub fn read_actions(text: &str, setup: &Setup) -> Result<Vec<Timed>, ScenarioError> {
     if text.len() > MAX_BYTES {
-        return Err(whole_file(format!("{} bytes, the limit is {MAX_BYTES}", text.len())));
+        let message = format!("{} bytes, the limit is {MAX_BYTES}", text.len());
+        return Err(whole_file(message).into());
     }
     let mut actions: Vec<Timed> = Vec::new();
     for (line, number) in text.lines().zip(1..) {
         if line.trim().is_empty() {
             continue;
         }
-        let at_line = |error: ScenarioError| {
-            let ScenarioError { path, message } = error;
-            ScenarioError { path: format!("line {number}, {path}"), message }
-        };
+        let at_line = |wrong: Wrong| wrong.in_line(number);
         let node = Node::read(line).map_err(at_line)?;
         let timed = read(&Field::root(&node), setup).map_err(at_line)?;
         if actions.last().is_some_and(|last| last.at > timed.at) {
             let message = "this is before the line above, actions are in order".to_owned();
-            return Err(at_line(ScenarioError { path: "at".to_owned(), message }));
+            return Err(at_line(Wrong::new("at".to_owned(), message)));
         }
         actions.push(timed);
     }
@@ -56,7 +54,7 @@ pub fn read_actions(text: &str, setup: &Setup) -> Result<Vec<Timed>, ScenarioErr
 }
 
 /// Reads one action for runs of this setup.
-pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, ScenarioError> {
+pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, Wrong> {
     let at = Instant::ZERO + root.get("at")?.span()?;
     let entries = root.entries()?;
     let mut others = entries.iter().filter(|(name, _)| *name != "at");
@@ -107,7 +105,7 @@ pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, ScenarioError> {
     Ok(Timed { at, command })
 }
 
-fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, ScenarioError> {
+fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, Wrong> {
     field.only(&["to", "format", "body", "count"])?;
     let template = load::template(field)?;
     let count = field.get("count")?.whole()?;
@@ -115,12 +113,12 @@ fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, ScenarioError> {
     Ok(Command::Send { to, template, count, delay: None })
 }
 
-fn queue(field: &Field<'_>, setup: &Setup) -> Result<QueueId, ScenarioError> {
+fn queue(field: &Field<'_>, setup: &Setup) -> Result<QueueId, Wrong> {
     place(field, "queue", setup.queues.iter().map(|it| it.key.as_str())).map(queue_id)
 }
 
 /// The queue or the topic that a field names.
-fn target(field: &Field<'_>, setup: &Setup) -> Result<Target, ScenarioError> {
+fn target(field: &Field<'_>, setup: &Setup) -> Result<Target, Wrong> {
     let key = field.text()?;
     match (0..).map(TopicId).zip(&setup.topics).find(|(_, topic)| topic.key == key) {
         Some((topic, _)) => Ok(Target::Topic(topic)),
@@ -128,7 +126,7 @@ fn target(field: &Field<'_>, setup: &Setup) -> Result<Target, ScenarioError> {
     }
 }
 
-fn service(field: &Field<'_>, setup: &Setup) -> Result<ServiceId, ScenarioError> {
+fn service(field: &Field<'_>, setup: &Setup) -> Result<ServiceId, Wrong> {
     let keys = setup.services.iter().map(|it| it.key.as_str());
     let place = place(&field.get("service")?, "service", keys)?;
     Ok(ServiceId(u16::try_from(place).expect("services are few")))
@@ -136,7 +134,7 @@ fn service(field: &Field<'_>, setup: &Setup) -> Result<ServiceId, ScenarioError>
 
 /// Workers are numbered by their service; more than it can ever have are refused here, so that no
 /// number reaches into that of the service.
-fn worker(field: &Field<'_>) -> Result<u32, ScenarioError> {
+fn worker(field: &Field<'_>) -> Result<u32, Wrong> {
     let field = field.get("worker")?;
     let number: u32 = field.whole()?;
     if (1..=100).contains(&number) {
@@ -149,7 +147,7 @@ fn place<'a>(
     field: &Field<'_>,
     sort: &str,
     keys: impl Iterator<Item = &'a str> + Clone,
-) -> Result<usize, ScenarioError> {
+) -> Result<usize, Wrong> {
     let key = field.text()?;
     keys.clone().position(|known| known == key).ok_or_else(|| {
         let shown: String = key.chars().take(40).collect();

@@ -5,14 +5,14 @@ use std::ops::RangeInclusive;
 
 use super::node::{Field, Node, whole_file};
 use super::parts::{MESSAGES, read_format};
-use super::{MAX_SCENARIO_BYTES, ScenarioError};
+use super::{MAX_SCENARIO_BYTES, ScenarioError, Wrong};
 use crate::queue::{Body, Format, SettingError};
 use crate::sim::{Arrivals, Burst, Ramp, Recorded, Share, Template, WEIGHT};
 use crate::time::Duration;
 
 /// Reads several templates that are mixed by weight.
 #[inline(never)]
-pub fn messages(field: &Field<'_>) -> Result<Template, ScenarioError> {
+pub fn messages(field: &Field<'_>) -> Result<Template, Wrong> {
     let mut shares = Vec::new();
     for message in field.list()? {
         message.only(&["weight", "format", "body"])?;
@@ -26,7 +26,7 @@ pub fn messages(field: &Field<'_>) -> Result<Template, ScenarioError> {
 
 /// Reads a rate that goes from one to another.
 #[inline(never)]
-pub fn ramp(field: &Field<'_>) -> Result<Arrivals, ScenarioError> {
+pub fn ramp(field: &Field<'_>) -> Result<Arrivals, Wrong> {
     field.only(&["from", "to", "over"])?;
     Ok(Arrivals::Ramp(Ramp {
         from: field.get("from")?.whole()?,
@@ -37,7 +37,7 @@ pub fn ramp(field: &Field<'_>) -> Result<Arrivals, ScenarioError> {
 
 /// Reads bursts.
 #[inline(never)]
-pub fn burst(field: &Field<'_>) -> Result<Arrivals, ScenarioError> {
+pub fn burst(field: &Field<'_>) -> Result<Arrivals, Wrong> {
     field.only(&["size", "every", "gap"])?;
     Ok(Arrivals::Burst(Burst {
         size: field.get("size")?.whole()?,
@@ -49,12 +49,14 @@ pub fn burst(field: &Field<'_>) -> Result<Arrivals, ScenarioError> {
 /// Reads a list of messages with their instants. They are in the format of the sender, or of the
 /// first of its messages.
 #[inline(never)]
-pub fn recorded(field: &Field<'_>, sender: &Field<'_>) -> Result<Arrivals, ScenarioError> {
-    let format = match sender.get(MESSAGES) {
-        Ok(messages) => messages.list()?.first().map(|it| it.get("format")).transpose()?,
-        Err(_) => Some(sender.get("format")?),
+pub fn recorded(field: &Field<'_>, sender: &Field<'_>) -> Result<Arrivals, Wrong> {
+    let format = match sender.maybe(MESSAGES)? {
+        Some(messages) => match messages.list()?.first() {
+            Some(first) => read_format(&first.get("format")?)?,
+            None => Format::Text,
+        },
+        None => read_format(&sender.get("format")?)?,
     };
-    let format = format.map_or(Ok(Format::Text), |it| read_format(&it))?;
     let (mut list, mut before) = (Vec::new(), Duration::ZERO);
     for entry in field.list()? {
         list.push(recorded_entry(&entry, format, &mut before)?);
@@ -66,7 +68,7 @@ fn recorded_entry(
     entry: &Field<'_>,
     format: Format,
     before: &mut Duration,
-) -> Result<Recorded, ScenarioError> {
+) -> Result<Recorded, Wrong> {
     entry.only(&["at", "body"])?;
     let at = entry.get("at")?.span()?;
     if at < *before {
@@ -86,7 +88,7 @@ fn recorded_entry(
 pub fn read_recorded(text: &str, format: Format) -> Result<Arrivals, ScenarioError> {
     if text.len() > MAX_SCENARIO_BYTES {
         let message = format!("{} bytes, the limit is {MAX_SCENARIO_BYTES}", text.len());
-        return Err(whole_file(message));
+        return Err(whole_file(message).into());
     }
     let (mut list, mut before) = (Vec::new(), Duration::ZERO);
     for (line, number) in text.lines().zip(1..) {
@@ -95,12 +97,9 @@ pub fn read_recorded(text: &str, format: Format) -> Result<Arrivals, ScenarioErr
         }
         let read = Node::read(line)
             .and_then(|node| recorded_entry(&Field::root(&node), format, &mut before));
-        list.push(read.map_err(|ScenarioError { path, message }| {
-            let path = format!("line {number}, {path}");
-            ScenarioError { path, message }
-        })?);
+        list.push(read.map_err(|wrong| wrong.in_line(number))?);
     }
-    of_list(list).map_err(whole_file)
+    of_list(list).map_err(|message| whole_file(message).into())
 }
 
 fn of_list(list: Vec<Recorded>) -> Result<Arrivals, String> {
@@ -111,7 +110,7 @@ fn of_list(list: Vec<Recorded>) -> Result<Arrivals, String> {
     Err(format!("{count} messages are given, 1 to {most} are accepted"))
 }
 
-fn whole_in(field: &Field<'_>, range: &RangeInclusive<u32>) -> Result<u32, ScenarioError> {
+fn whole_in(field: &Field<'_>, range: &RangeInclusive<u32>) -> Result<u32, Wrong> {
     let given = field.whole()?;
     if range.contains(&given) {
         return Ok(given);
@@ -121,7 +120,7 @@ fn whole_in(field: &Field<'_>, range: &RangeInclusive<u32>) -> Result<u32, Scena
 }
 
 /// Reads a format and a body.
-pub fn template(field: &Field<'_>) -> Result<Template, ScenarioError> {
+pub fn template(field: &Field<'_>) -> Result<Template, Wrong> {
     let format = read_format(&field.get("format")?)?;
     let body = field.get("body")?;
     let template = Template::new(Body::new(body.text()?.as_bytes(), format));
@@ -130,12 +129,12 @@ pub fn template(field: &Field<'_>) -> Result<Template, ScenarioError> {
 }
 
 /// Checks the fields of the template that stands at this place.
-pub fn check(template: &Template, body: &Field<'_>) -> Result<(), ScenarioError> {
+pub fn check(template: &Template, body: &Field<'_>) -> Result<(), Wrong> {
     template.check().map_err(|error| wrong(body, &error.to_string()))
 }
 
 #[cold]
 #[inline(never)]
-fn wrong(field: &Field<'_>, message: &str) -> ScenarioError {
+fn wrong(field: &Field<'_>, message: &str) -> Wrong {
     field.wrong(message)
 }

@@ -8,7 +8,7 @@ use std::fmt;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::ScenarioError;
+use super::Wrong;
 use crate::sim::Scalar;
 
 /// A value of JSON.
@@ -35,7 +35,7 @@ impl Node {
     ///
     /// # Errors
     /// When it is not JSON, with the place.
-    pub fn read(text: &str) -> Result<Self, ScenarioError> {
+    pub fn read(text: &str) -> Result<Self, Wrong> {
         serde_json::from_str(text).map_err(|error| whole_file(error.to_string()))
     }
 
@@ -63,158 +63,200 @@ impl Node {
 }
 
 /// A mistake that concerns the file as a whole.
-pub fn whole_file(message: String) -> ScenarioError {
-    ScenarioError { path: ".".to_owned(), message }
+#[cold]
+#[inline(never)] // Not in the first view.
+pub fn whole_file(message: String) -> Wrong {
+    Wrong::new(".".to_owned(), message)
 }
 
-/// A value and the path at which it stands.
+/// How many letters of a name or a text a message repeats.
+const SHOWN: usize = 40;
+
+/// A value and the way to it. The path is put together when something is wrong, and not before.
+#[derive(Clone, Copy)]
 pub struct Field<'a> {
     node: &'a Node,
-    path: String,
+    step: Step<'a>,
+    above: Option<&'a Field<'a>>,
+}
+
+/// The last step of the way to a value.
+#[derive(Clone, Copy)]
+enum Step<'a> {
+    Root,
+    Name(&'a str),
+    Place(usize),
 }
 
 impl<'a> Field<'a> {
     /// The file as a whole.
     pub fn root(node: &'a Node) -> Self {
-        Self { node, path: String::new() }
+        Self { node, step: Step::Root, above: None }
     }
 
     /// A mistake at this place.
-    pub fn wrong(&self, message: impl Into<String>) -> ScenarioError {
-        let path = if self.path.is_empty() { "." } else { &self.path };
-        ScenarioError { path: path.to_owned(), message: message.into() }
+    #[cold]
+    #[inline(never)] // Not in the first view.
+    pub fn wrong(&self, message: impl Into<String>) -> Wrong {
+        let path = self.path();
+        let path = if path.is_empty() { ".".to_owned() } else { path };
+        Wrong::new(path, message.into())
     }
 
-    /// Checks that it is an object with no other fields than these.
-    pub fn only(&self, known: &[&str]) -> Result<(), ScenarioError> {
-        let unknown = self.fields()?.iter().find(|(name, _)| !known.contains(&name.as_str()));
-        match unknown {
-            None => Ok(()),
-            Some((name, node)) => {
-                let message = format!("there is no such field, fields are {}", known.join(", "));
-                Err(Field { node, path: self.path_of(name) }.wrong(message))
+    fn path(&self) -> String {
+        let before = self.above.map_or_else(String::new, Field::path);
+        match self.step {
+            Step::Root => before,
+            Step::Place(place) => format!("{before}[{place}]"),
+            Step::Name(name) => {
+                let name: String = name.chars().take(SHOWN).collect();
+                if before.is_empty() { name } else { format!("{before}.{name}") }
             }
         }
     }
 
-    /// Whether there is such a field.
-    pub fn has(&self, name: &str) -> bool {
-        matches!(self.node, Node::Object(fields) if fields.iter().any(|(other, _)| other == name))
+    /// Checks that it is an object with no other fields than these.
+    pub fn only(&self, known: &[&str]) -> Result<(), Wrong> {
+        let unknown = self.fields()?.iter().find(|(name, _)| !known.contains(&name.as_str()));
+        match unknown {
+            None => Ok(()),
+            Some((name, _)) => Err(self.unknown(name, known)),
+        }
+    }
+
+    #[cold]
+    #[inline(never)] // Not in the first view.
+    fn unknown(&self, name: &str, known: &[&str]) -> Wrong {
+        let message = format!("there is no such field, fields are {}", known.join(", "));
+        self.inside(name).wrong(message)
     }
 
     /// A field that must be there.
-    pub fn get(&self, name: &str) -> Result<Field<'a>, ScenarioError> {
-        let found = self.fields()?.iter().find(|(other, _)| other == name);
-        let path = self.path_of(name);
-        match found {
-            Some((_, node)) => Ok(Field { node, path }),
-            None => Err(ScenarioError { path, message: "this field is missing".to_owned() }),
+    #[inline(never)] // It is asked for a hundred times.
+    pub fn get<'f>(&'f self, name: &'f str) -> Result<Field<'f>, Wrong> {
+        match self.maybe(name)? {
+            Some(field) => Ok(field),
+            None => Err(self.inside(name).wrong("this field is missing")),
         }
     }
 
     /// A field that may be left out.
-    pub fn maybe(&self, name: &str) -> Result<Option<Field<'a>>, ScenarioError> {
+    #[inline(never)] // It is asked for a hundred times.
+    pub fn maybe<'f>(&'f self, name: &'f str) -> Result<Option<Field<'f>>, Wrong> {
         let found = self.fields()?.iter().find(|(other, _)| other == name);
-        Ok(found.map(|(_, node)| Field { node, path: self.path_of(name) }))
+        Ok(found.map(|(_, node)| Field { node, step: Step::Name(name), above: Some(self) }))
     }
 
     /// A text, a whole number, or yes or no.
-    pub fn scalar(&self) -> Result<Scalar, ScenarioError> {
+    pub fn scalar(&self) -> Result<Scalar, Wrong> {
         match self.node {
             Node::Text(text) => Ok(Scalar::Text(text.clone())),
             Node::Whole(number) => Ok(Scalar::Whole(*number)),
             Node::Bool(yes) => Ok(Scalar::Bool(*yes)),
-            other => {
-                let kind = other.kind();
-                let expected = "a text, a whole number, true or false";
-                Err(self.wrong(format!("{expected} is expected, not {kind}")))
-            }
+            _ => Err(self.expected("a text, a whole number, true or false")),
         }
     }
 
     /// The only field of an object, as in `{"constant": …}`, or a text that stands for one.
-    pub fn choice(&self, known: &[&str]) -> Result<(&'a str, Field<'a>), ScenarioError> {
-        let (name, node) = match self.node {
+    #[inline(never)] // It is asked for a dozen times.
+    pub fn choice<'f>(&'f self, known: &[&str]) -> Result<(&'f str, Field<'f>), Wrong> {
+        let (name, node): (&str, _) = match self.node {
             Node::Text(name) => (name, self.node),
             Node::Object(fields) if fields.len() == 1 => (&fields[0].0, &fields[0].1),
-            _ => return Err(self.wrong(format!("one of {} is expected", known.join(", ")))),
+            _ => return Err(self.no_choice(None, known)),
         };
-        if !known.contains(&name.as_str()) {
-            let shown: String = name.chars().take(40).collect();
-            let known = known.join(", ");
-            return Err(self.wrong(format!("\"{shown}\" is not one of {known}")));
+        if known.contains(&name) {
+            Ok((name, Field { node, step: Step::Name(name), above: Some(self) }))
+        } else {
+            Err(self.no_choice(Some(name), known))
         }
-        Ok((name, Field { node, path: self.path_of(name) }))
+    }
+
+    #[cold]
+    #[inline(never)] // Not in the first view.
+    fn no_choice(&self, name: Option<&str>, known: &[&str]) -> Wrong {
+        let known = known.join(", ");
+        self.wrong(match name {
+            None => format!("one of {known} is expected"),
+            Some(name) => {
+                let shown: String = name.chars().take(SHOWN).collect();
+                format!("\"{shown}\" is not one of {known}")
+            }
+        })
+    }
+
+    #[cold]
+    #[inline(never)] // Not in the first view.
+    fn expected(&self, what: &str) -> Wrong {
+        self.wrong(format!("{what} is expected, not {}", self.node.kind()))
     }
 
     /// A text.
-    pub fn text(&self) -> Result<&'a str, ScenarioError> {
+    #[inline(never)] // It is asked for a dozen times.
+    pub fn text(&self) -> Result<&'a str, Wrong> {
         match self.node {
             Node::Text(text) => Ok(text),
-            other => Err(self.wrong(format!("a text is expected, not {}", other.kind()))),
+            _ => Err(self.expected("a text")),
         }
     }
 
     /// A text, or null for none.
-    pub fn maybe_text(&self) -> Result<Option<&'a str>, ScenarioError> {
+    pub fn maybe_text(&self) -> Result<Option<&'a str>, Wrong> {
         if *self.node == Node::Null { Ok(None) } else { self.text().map(Some) }
     }
 
     /// Yes or no.
-    pub fn yes(&self) -> Result<bool, ScenarioError> {
+    pub fn yes(&self) -> Result<bool, Wrong> {
         match self.node {
             Node::Bool(yes) => Ok(*yes),
-            other => Err(self.wrong(format!("true or false is expected, not {}", other.kind()))),
+            _ => Err(self.expected("true or false")),
         }
     }
 
     /// A whole number.
-    pub fn whole<T: TryFrom<u64>>(&self) -> Result<T, ScenarioError> {
+    pub fn whole<T: TryFrom<u64>>(&self) -> Result<T, Wrong> {
         match self.node {
-            Node::Whole(number) => T::try_from(*number)
-                .map_err(|_| self.wrong(format!("{number} is too large a number"))),
-            other => Err(self.wrong(format!("a whole number is expected, not {}", other.kind()))),
+            Node::Whole(number) => T::try_from(*number).map_err(|_| self.too_large(*number)),
+            _ => Err(self.expected("a whole number")),
         }
     }
 
+    #[cold]
+    #[inline(never)] // Not in the first view.
+    fn too_large(&self, number: u64) -> Wrong {
+        self.wrong(format!("{number} is too large a number"))
+    }
+
     /// A whole number, or null for none.
-    pub fn maybe_whole<T: TryFrom<u64>>(&self) -> Result<Option<T>, ScenarioError> {
+    pub fn maybe_whole<T: TryFrom<u64>>(&self) -> Result<Option<T>, Wrong> {
         if *self.node == Node::Null { Ok(None) } else { self.whole().map(Some) }
     }
 
-    fn fields(&self) -> Result<&'a [(String, Node)], ScenarioError> {
+    fn fields(&self) -> Result<&'a [(String, Node)], Wrong> {
         match self.node {
             Node::Object(fields) => Ok(fields),
-            other => Err(self.wrong(format!("an object is expected, not {}", other.kind()))),
+            _ => Err(self.expected("an object")),
         }
     }
 
     /// The entries of a list.
-    pub fn list(&self) -> Result<Vec<Field<'a>>, ScenarioError> {
-        let Node::List(nodes) = self.node else {
-            let kind = self.node.kind();
-            return Err(self.wrong(format!("a list is expected, not {kind}")));
-        };
-        let entry = |(place, node)| Field { node, path: format!("{}[{place}]", self.path) };
+    pub fn list(&self) -> Result<Vec<Field<'_>>, Wrong> {
+        let Node::List(nodes) = self.node else { return Err(self.expected("a list")) };
+        let entry = |(place, node)| Field { node, step: Step::Place(place), above: Some(self) };
         Ok(nodes.iter().enumerate().map(entry).collect())
     }
 
     /// The fields of an object with their names, in the order in which they are written.
-    pub fn entries(&self) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioError> {
+    pub fn entries(&self) -> Result<Vec<(&'a str, Field<'_>)>, Wrong> {
         let entry = |(name, node): &'a (String, Node)| {
-            (name.as_str(), Field { node, path: self.path_of(name) })
+            (name.as_str(), Field { node, step: Step::Name(name), above: Some(self) })
         };
         Ok(self.fields()?.iter().map(entry).collect())
     }
 
     /// A place inside this one, for a mistake there.
-    pub fn inside(&self, path: &str) -> Self {
-        Self { node: self.node, path: self.path_of(path) }
-    }
-
-    fn path_of(&self, name: &str) -> String {
-        let name: String = name.chars().take(40).collect();
-        if self.path.is_empty() { name } else { format!("{}.{name}", self.path) }
+    pub fn inside<'f>(&'f self, name: &'f str) -> Field<'f> {
+        Field { node: self.node, step: Step::Name(name), above: Some(self) }
     }
 }
 

@@ -1,7 +1,7 @@
 //! The parts of a scenario that are the same in every version: how they are read.
 
 use super::node::Field;
-use super::{ScenarioError, load};
+use super::{Wrong, load};
 use crate::queue::{Backoff, Format, QueueConfig, QueueId};
 use crate::sim::{
     AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, SenderConfig,
@@ -12,8 +12,8 @@ use crate::sim::{
 pub const MESSAGES: &str = "messages";
 
 /// Reads a sender. The version says which key it has and where it sends.
-pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, ScenarioError> {
-    let template = if field.has(MESSAGES) {
+pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, Wrong> {
+    let template = if field.maybe(MESSAGES)?.is_some() {
         load::messages(&field.get(MESSAGES)?)?
     } else {
         load::template(field)?
@@ -31,7 +31,7 @@ pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, 
 }
 
 /// Reads what a body is said to be.
-pub fn read_format(field: &Field<'_>) -> Result<Format, ScenarioError> {
+pub fn read_format(field: &Field<'_>) -> Result<Format, Wrong> {
     Ok(match field.choice(&["json", "text", "xml"])?.0 {
         "json" => Format::Json,
         "xml" => Format::Xml,
@@ -39,7 +39,7 @@ pub fn read_format(field: &Field<'_>) -> Result<Format, ScenarioError> {
     })
 }
 
-fn read_arrivals(sender: &Field<'_>) -> Result<Arrivals, ScenarioError> {
+fn read_arrivals(sender: &Field<'_>) -> Result<Arrivals, Wrong> {
     let known = ["manual", "constant", "poisson", "ramp", "burst", "recorded"];
     Ok(match sender.get("arrivals")?.choice(&known)? {
         ("constant", it) => Arrivals::Constant { every: it.get("every")?.span()? },
@@ -52,7 +52,7 @@ fn read_arrivals(sender: &Field<'_>) -> Result<Arrivals, ScenarioError> {
 }
 
 /// Reads a queue. The version says which key it has.
-pub fn queue(field: &Field<'_>, key: &str) -> Result<QueueSetup, ScenarioError> {
+pub fn queue(field: &Field<'_>, key: &str) -> Result<QueueSetup, Wrong> {
     field.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
     let name = field.get("name")?.text()?.to_owned();
     let config = QueueConfig {
@@ -66,7 +66,7 @@ pub fn queue(field: &Field<'_>, key: &str) -> Result<QueueSetup, ScenarioError> 
     Ok(QueueSetup { key: key.to_owned(), name, config })
 }
 
-fn read_backoff(field: &Field<'_>) -> Result<Backoff, ScenarioError> {
+fn read_backoff(field: &Field<'_>) -> Result<Backoff, Wrong> {
     Ok(match field.choice(&["at-once", "linear", "exponential"])? {
         ("linear", it) => {
             Backoff::Linear { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
@@ -79,11 +79,7 @@ fn read_backoff(field: &Field<'_>) -> Result<Backoff, ScenarioError> {
 }
 
 /// Reads a service. The version says which key and queue it has.
-pub fn service(
-    field: &Field<'_>,
-    key: &str,
-    from: QueueId,
-) -> Result<ServiceConfig, ScenarioError> {
+pub fn service(field: &Field<'_>, key: &str, from: QueueId) -> Result<ServiceConfig, Wrong> {
     let heartbeat = field.maybe("heartbeat")?.map(|it| it.span()).transpose()?;
     let idempotency = field.maybe("idempotency")?.map(|it| read_idempotency(&it)).transpose()?;
     Ok(ServiceConfig {
@@ -104,7 +100,7 @@ pub fn service(
     })
 }
 
-fn read_time(field: &Field<'_>) -> Result<ServiceTime, ScenarioError> {
+fn read_time(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
     Ok(match field.choice(&["constant", "uniform", "exponential", "log-normal", "field"])? {
         ("uniform", it) => {
             ServiceTime::Uniform { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
@@ -122,7 +118,7 @@ fn read_time(field: &Field<'_>) -> Result<ServiceTime, ScenarioError> {
     })
 }
 
-fn read_failure(field: &Field<'_>) -> Result<FailureModel, ScenarioError> {
+fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
     field.only(&["every", "parts_per_million", "poison"])?;
     let parts = field.get("parts_per_million")?;
     let number = parts.whole()?;
@@ -134,7 +130,7 @@ fn read_failure(field: &Field<'_>) -> Result<FailureModel, ScenarioError> {
 }
 
 #[inline(never)] // Not in the first view.
-fn read_idempotency(field: &Field<'_>) -> Result<Idempotency, ScenarioError> {
+fn read_idempotency(field: &Field<'_>) -> Result<Idempotency, Wrong> {
     Ok(match field.choice(&["none", "message", "field"])? {
         ("message", _) => Idempotency::Message,
         ("field", it) => Idempotency::Field(it.get("path")?.text()?.into()),

@@ -1,7 +1,7 @@
 //! The saved form: which version a file has.
 
 use super::node::{Field, Node, whole_file};
-use super::{MAX_SCENARIO_BYTES, Scenario, ScenarioError, version_1, version_2};
+use super::{MAX_SCENARIO_BYTES, Scenario, Wrong, version_1, version_2};
 use crate::queue::SettingError;
 use crate::sim::{Setup, is_key};
 
@@ -9,7 +9,7 @@ use crate::sim::{Setup, is_key};
 pub const VERSION: u64 = 2;
 
 /// Reads a scenario of any version up to ours.
-pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
+pub fn read(text: &str) -> Result<Scenario, Wrong> {
     if text.len() > MAX_SCENARIO_BYTES {
         let message = format!("{} bytes, the limit is {MAX_SCENARIO_BYTES}", text.len());
         return Err(whole_file(message));
@@ -28,26 +28,25 @@ pub fn read(text: &str) -> Result<Scenario, ScenarioError> {
     scenario(&root, setup)
 }
 
-fn scenario(root: &Field<'_>, setup: Setup) -> Result<Scenario, ScenarioError> {
+fn scenario(root: &Field<'_>, setup: Setup) -> Result<Scenario, Wrong> {
     let scenario = Scenario {
         name: read_name(&root.get("name")?)?,
         title: root.get("title")?.text()?.to_owned(),
         summary: root.get("summary")?.text()?.to_owned(),
         setup,
     };
-    scenario.setup.check()?;
+    scenario.setup.check().map_err(out_of_range)?;
     Ok(scenario)
 }
 
-impl From<SettingError> for ScenarioError {
-    fn from(error: SettingError) -> Self {
-        let SettingError { field, given, accepted } = error;
-        let message = format!("{given} is out of range, accepted is {accepted}");
-        Self { path: field.to_owned(), message }
-    }
+#[cold]
+#[inline(never)] // Not in the first view.
+fn out_of_range(SettingError { field, given, accepted }: SettingError) -> Wrong {
+    let message = format!("{given} is out of range, accepted is {accepted}");
+    Wrong::new(field.to_owned(), message)
 }
 
-fn read_name(field: &Field<'_>) -> Result<String, ScenarioError> {
+fn read_name(field: &Field<'_>) -> Result<String, Wrong> {
     let name = field.text()?;
     if is_key(name) {
         return Ok(name.to_owned());

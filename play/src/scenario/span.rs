@@ -1,6 +1,6 @@
 //! Spans of time as people write them: `30 s`, `250 ms`, `100 us`.
 
-use super::ScenarioError;
+use super::Wrong;
 use super::node::Field;
 use crate::time::Duration;
 
@@ -10,7 +10,7 @@ const UNITS: [(&str, u64); 5] =
 
 impl Field<'_> {
     /// A span: a whole number and a unit.
-    pub fn span(&self) -> Result<Duration, ScenarioError> {
+    pub fn span(&self) -> Result<Duration, Wrong> {
         let text = self.text()?;
         parse(text).ok_or_else(|| {
             let shown: String = text.chars().take(40).collect();

@@ -1,6 +1,6 @@
 //! How the topics of a scenario are read.
 
-use super::ScenarioError;
+use super::Wrong;
 use super::node::Field;
 use super::version_2::{at, known, named};
 use crate::sim::{Filter, QueueSetup, Subscription, TopicConfig, Wants};
@@ -10,7 +10,7 @@ const WANTS: [&str; 4] = ["is", "is-not", "at-least", "at-most"];
 
 /// Reads the topics of a scenario with these queues.
 #[inline(never)] // Not in the first view.
-pub fn read(field: &Field<'_>, queues: &[QueueSetup]) -> Result<Vec<TopicConfig>, ScenarioError> {
+pub fn read(field: &Field<'_>, queues: &[QueueSetup]) -> Result<Vec<TopicConfig>, Wrong> {
     let mut topics = Vec::new();
     for (key, field) in named(field)? {
         field.only(&["name", "copies"])?;
@@ -37,7 +37,7 @@ pub fn read(field: &Field<'_>, queues: &[QueueSetup]) -> Result<Vec<TopicConfig>
 }
 
 /// Reads `{ "field": "total", "at-least": 100 }`.
-fn filter(field: &Field<'_>) -> Result<Filter, ScenarioError> {
+fn filter(field: &Field<'_>) -> Result<Filter, Wrong> {
     let path = field.get("field")?.text()?.to_owned();
     let entries = field.entries()?;
     let mut others = entries.iter().filter(|(name, _)| *name != "field");

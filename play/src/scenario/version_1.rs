@@ -1,11 +1,11 @@
 //! Version 1 of the saved form: one sender, one queue, one service, without keys.
 
 use super::node::Field;
-use super::{ScenarioError, parts};
+use super::{Wrong, parts};
 use crate::sim::{JOBS, Setup};
 
 /// Reads the parts. They get the keys that they had in traces.
-pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
+pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
     root.only(&["version", "name", "title", "summary", "sender", "queue", "service"])?;
     let [sender, queue, service] = [root.get("sender")?, root.get("queue")?, root.get("service")?];
     sender.only(&["name", "on", "arrivals", "count", "backlog", "format", "body"])?;

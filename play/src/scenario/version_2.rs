@@ -2,7 +2,7 @@
 //! key.
 
 use super::node::Field;
-use super::{ScenarioError, actions, parts, topics};
+use super::{Wrong, actions, parts, topics};
 use crate::queue::{QueueId, SettingError};
 use crate::sim::{
     NODES, QueueSetup, ServiceConfig, Setup, Target, Timed, TopicConfig, TopicId, is_key, queue_id,
@@ -23,7 +23,7 @@ const SERVICE: [&str; 10] = [
 ];
 
 /// Reads the parts.
-pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
+pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
     root.only(&[
         "version", "name", "title", "summary", "senders", "queues", "topics", "services", "actions",
     ])?;
@@ -40,7 +40,7 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
     };
     let mut senders = Vec::new();
     for (key, field) in named(&root.get("senders")?)? {
-        if field.has(parts::MESSAGES) {
+        if field.maybe(parts::MESSAGES)?.is_some() {
             field.only(&["name", "to", "on", "arrivals", "count", "backlog", parts::MESSAGES])?;
         } else {
             field.only(&["name", "to", "on", "arrivals", "count", "backlog", "format", "body"])?;
@@ -78,7 +78,7 @@ pub fn read(root: &Field<'_>) -> Result<Setup, ScenarioError> {
 }
 
 #[inline(never)] // Not in the first view.
-fn timed(field: &Field<'_>, setup: &Setup) -> Result<Vec<Timed>, ScenarioError> {
+fn timed(field: &Field<'_>, setup: &Setup) -> Result<Vec<Timed>, Wrong> {
     let mut timed: Vec<Timed> = Vec::new();
     for field in field.list()? {
         let action = actions::read(&field, setup)?;
@@ -97,7 +97,7 @@ fn timed(field: &Field<'_>, setup: &Setup) -> Result<Vec<Timed>, ScenarioError> 
 }
 
 /// The parts under their keys; at least one, and none twice.
-pub fn named<'a>(field: &Field<'a>) -> Result<Vec<(&'a str, Field<'a>)>, ScenarioError> {
+pub fn named<'a>(field: &'a Field<'_>) -> Result<Vec<(&'a str, Field<'a>)>, Wrong> {
     let named = field.entries()?;
     if named.is_empty() || named.len() > NODES {
         return Err(field.wrong(format!("{} are given, 1 to {NODES} are accepted", named.len())));
@@ -115,7 +115,7 @@ pub fn named<'a>(field: &Field<'a>) -> Result<Vec<(&'a str, Field<'a>)>, Scenari
 }
 
 /// The queue that a field names.
-pub fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, ScenarioError> {
+pub fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, Wrong> {
     let key = field.text()?;
     let place = queues.iter().position(|queue| queue.key == key);
     place.map(queue_id).ok_or_else(|| {
@@ -130,7 +130,7 @@ fn target(
     field: &Field<'_>,
     queues: &[QueueSetup],
     topics: &[TopicConfig],
-) -> Result<Target, ScenarioError> {
+) -> Result<Target, Wrong> {
     let key = field.text()?;
     match (0..).map(TopicId).zip(topics).find(|(_, topic)| topic.key == key) {
         Some((topic, _)) => Ok(Target::Topic(topic)),
@@ -142,12 +142,7 @@ fn target(
 }
 
 #[inline(never)] // Not in the first view.
-fn no_target(
-    field: &Field<'_>,
-    key: &str,
-    queues: &[QueueSetup],
-    topics: &[TopicConfig],
-) -> ScenarioError {
+fn no_target(field: &Field<'_>, key: &str, queues: &[QueueSetup], topics: &[TopicConfig]) -> Wrong {
     let shown: String = key.chars().take(40).collect();
     let keys: Vec<&str> = queues.iter().map(|queue| queue.key.as_str()).collect();
     let mut message = format!("there is no queue \"{shown}\", queues are {}", keys.join(", "));
@@ -159,7 +154,7 @@ fn no_target(
 }
 
 /// A value out of its range, at the part in which it stands: the core says `queue.lease`.
-pub fn at(field: &Field<'_>, error: &SettingError) -> ScenarioError {
+pub fn at(field: &Field<'_>, error: &SettingError) -> Wrong {
     let SettingError { field: path, given, accepted } = error;
     let inner = path.split_once('.').map_or(*path, |(_, inner)| inner);
     let inner = inner.strip_suffix(".length").unwrap_or(inner);
