@@ -3,6 +3,7 @@
 //! A program and not scripts, so that it works wherever Rust does and needs nothing else installed.
 
 mod api;
+mod apt;
 mod arguments;
 mod bench;
 mod browser;
