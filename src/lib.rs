@@ -12,6 +12,7 @@
 //!             ^                                      |
 //! api/        +-- QueueSet     src/  web  <-  main --+                   the same for scripts
 //! cli/        +-- mqp                                                    and natively
+//! documents/  time  <-  email, invoice                                   pure, a module of its own
 //! ```
 //!
 //! # One action from click to pixel

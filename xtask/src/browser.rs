@@ -7,7 +7,7 @@ use std::{env, fs};
 use serde_json::{Value, json};
 
 use crate::failure::{Failure, Outcome, Trying};
-use crate::{process, workspace};
+use crate::{apt, process, workspace};
 
 /// A browser and its driver.
 pub struct Browser {
@@ -79,43 +79,12 @@ fn major(version: &str) -> Option<u32> {
 }
 
 fn install() -> Outcome {
-    let packages: &[&str] = match distribution().as_deref() {
+    let packages: &[&str] = match apt::distribution().as_deref() {
         Some("debian") => &["chromium", "chromium-driver"],
         Some("ubuntu") => &["chromium-browser", "chromium-chromedriver"],
         _ => return Err(not_found()),
     };
-    if process::find("apt-get").is_none() {
-        return Err(not_found());
-    }
-    println!("  installing {} by apt", packages.join(" and "));
-    process::run(apt_get()?.arg("update"))?;
-    process::run(apt_get()?.args(["install", "--yes", "--no-install-recommends"]).args(packages))
-}
-
-/// As root directly, as anyone else through sudo, which may ask for the password.
-fn apt_get() -> Outcome<Command> {
-    let mut command = if is_root() {
-        Command::new("env")
-    } else if process::find("sudo").is_some() {
-        let mut sudo = Command::new("sudo");
-        sudo.arg("env");
-        sudo
-    } else {
-        return Err(not_found());
-    };
-    command.args(["DEBIAN_FRONTEND=noninteractive", "apt-get"]);
-    Ok(command)
-}
-
-/// `debian` or `ubuntu` also for systems that are derived from them.
-fn distribution() -> Option<String> {
-    let text = fs::read_to_string("/etc/os-release").ok()?;
-    let words: Vec<&str> = text
-        .lines()
-        .filter_map(|line| line.strip_prefix("ID=").or_else(|| line.strip_prefix("ID_LIKE=")))
-        .flat_map(|value| value.trim_matches('"').split_whitespace())
-        .collect();
-    ["ubuntu", "debian"].into_iter().find(|name| words.contains(name)).map(str::to_owned)
+    apt::install(packages).unwrap_or_else(|| Err(not_found()))
 }
 
 fn not_found() -> Failure {
@@ -138,14 +107,10 @@ fn options() -> Outcome<Vec<Value>> {
     let text = workspace::read("tests/chromium-options.json")?;
     let mut options: Vec<Value> =
         serde_json::from_str(&text).trying_to(|| "read tests/chromium-options.json".to_owned())?;
-    if is_root() {
+    if process::is_root() {
         options.push(json!("--no-sandbox"));
     }
     Ok(options)
-}
-
-fn is_root() -> bool {
-    process::answer_of(Command::new("id").arg("-u")).is_some_and(|answer| answer.trim() == "0")
 }
 
 /// Writes the settings from which the runner of the wasm tests takes the browser and its options.

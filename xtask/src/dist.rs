@@ -13,7 +13,7 @@ use crate::sizes::{Sizes, measure_and_compress};
 use crate::steps::{self, Step};
 use crate::table::Table;
 use crate::test::node_with;
-use crate::{api, divide, node, process, rustup, tool, workspace};
+use crate::{api, divide, documents, node, process, rustup, tool, workspace};
 
 /// What the first view may weigh at most, in bytes after brotli.
 const FIRST_VIEW: usize = 150_000;
@@ -75,7 +75,8 @@ pub fn build(browser: Option<&Browser>) -> Outcome<String> {
         }
         None => UNDIVIDED.to_owned(),
     };
-    api::build()?;
+    api::MODULE.build()?;
+    documents::build()?;
     let files = files_below(&folder())?;
     for path in files.iter().map(|file| folder().join(file)).filter(|path| is_module(path)) {
         let module = fs::read(&path).trying_to(|| format!("read {}", path.display()))?;

@@ -3,6 +3,7 @@
 //! A program and not scripts, so that it works wherever Rust does and needs nothing else installed.
 
 mod api;
+mod apt;
 mod arguments;
 mod bench;
 mod browser;
@@ -12,6 +13,7 @@ mod coverage;
 mod custom_sections;
 mod dist;
 mod divide;
+mod documents;
 mod failure;
 mod first_view;
 mod graph_gate;
@@ -20,7 +22,9 @@ mod lockfile;
 mod mutants;
 mod node;
 mod process;
+mod readers;
 mod rustup;
+mod script_module;
 mod serve;
 mod serve_check;
 mod sizes;

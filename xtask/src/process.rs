@@ -62,6 +62,11 @@ pub fn search_path_with(folders: &[PathBuf]) -> OsString {
         .expect("folders that came from a search path, or have no separator in them")
 }
 
+/// Whether we are the user who may do anything.
+pub fn is_root() -> bool {
+    answer_of(Command::new("id").arg("-u")).is_some_and(|answer| answer.trim() == "0")
+}
+
 /// The command as a person would type it.
 pub fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program()).file_stem().unwrap_or_default();

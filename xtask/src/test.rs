@@ -10,7 +10,10 @@ use crate::failure::{Failure, Outcome, Trying};
 use crate::process::{cargo, run};
 use crate::rustup::WASM_TARGET;
 use crate::steps::{self, Step};
-use crate::{api, browser, contract, dist, graph_gate, node, rustup, serve_check, workspace};
+use crate::{
+    api, browser, contract, dist, documents, graph_gate, node, readers, rustup, serve_check,
+    workspace,
+};
 
 const PAGE: &str = "message-queue-playground";
 const CORE: &str = "message-queue-core";
@@ -49,7 +52,9 @@ fn chosen<'a>(mut steps: Vec<Step<'a>>, words: &str) -> Outcome<Vec<Step<'a>>> {
 /// The inner loop: what can be known without a browser and in less than two minutes.
 fn quick_steps() -> Vec<Step<'static>> {
     vec![
-        Step::new("tools", || rustup::provide_rustfmt_and_clippy().map(quietly)),
+        Step::new("tools", || {
+            rustup::provide_rustfmt_and_clippy().and_then(|()| readers::provide()).map(quietly)
+        }),
         Step::new("format", format),
         Step::new("lints, native", native_lints),
         Step::new("tests, native", || native_tests(false)),
@@ -70,6 +75,7 @@ fn all_steps(long: bool) -> Vec<Step<'static>> {
         Step::new("tests, wasm32 in the browser", move || wasm_tests(long)),
         Step::new("release build", || dist::build(Some(&browser::provide()?))),
         Step::new("contract, natively and in the release build", move || contract::tests(long)),
+        Step::new("documents, natively and in the release build", documents::tests),
         Step::new("browser tests of the release build", move || browser_tests(long)),
         Step::new("cargo xtask serve", || serve_check::check(&browser::provide()?)),
         Step::new("compression and sizes", dist::compress_and_weigh),
@@ -79,6 +85,7 @@ fn all_steps(long: bool) -> Vec<Step<'static>> {
 fn provide_tools() -> Outcome<String> {
     let node = node::check_version()?;
     rustup::provide_rustfmt_and_clippy()?;
+    readers::provide()?;
     let browser = browser::provide()?;
     node::provide_packages()?;
     dist::provide_tools()?;
@@ -96,8 +103,16 @@ fn native_lints() -> Outcome<String> {
 
 fn wasm_lints() -> Outcome<String> {
     let mut clippy = cargo();
-    clippy.args(["clippy", "--package", PAGE, "--package", BENCH, "--package", api::PACKAGE]);
-    clippy.arg("--all-targets");
+    clippy.args([
+        "clippy",
+        "--package",
+        PAGE,
+        "--package",
+        BENCH,
+        "--package",
+        api::MODULE.package,
+    ]);
+    clippy.args(["--package", documents::MODULE.package, "--all-targets"]);
     clippy.args(["--target", WASM_TARGET, "--", "--deny", "warnings"]);
     run(&mut clippy).map(quietly)
 }

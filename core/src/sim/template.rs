@@ -23,7 +23,7 @@ const SEQUENCE: &str = "{{seq}}";
 /// |---|---|
 /// | `{{seq}}` | the number of the message: 1 for the first of its sender |
 /// | `{{uuid}}` | a random UUID, version 4 |
-/// | `{{now}}` | the instant at which it is sent; runs start at 2000-01-01T00:00:00Z |
+/// | `{{now}}` | the instant at which it is sent; runs start at 2026-01-01T00:00:00Z |
 /// | `{{int 1 100}}` | a whole number from the first to the second, both included |
 /// | `{{choice a\|b\|c}}` | one of the words |
 ///
@@ -153,7 +153,7 @@ mod tests {
         let body = template("order {{seq}} of {{seq}}, not {{seq}").example(12);
         assert_eq!(body.bytes(), b"order 12 of 12, not {{seq}");
         let json = template(r#"{"a":{{{seq}}},"at":"{{now}}"}"#).example(12);
-        assert_eq!(json.bytes(), br#"{"a":{12},"at":"2000-01-01T00:00:00.000000Z"}"#);
+        assert_eq!(json.bytes(), br#"{"a":{12},"at":"2026-01-01T00:00:00.000000Z"}"#);
     }
 
     #[test]
@@ -173,7 +173,7 @@ mod tests {
             let now = Instant::from_micros(86_400_000_000 * 59 + sequence);
             let body = text(&template.render(sequence, now, &mut dice));
             let rest =
-                body.strip_prefix(&format!("{sequence} 2000-02-29T00:00:00.000{sequence:03}Z "));
+                body.strip_prefix(&format!("{sequence} 2026-03-01T00:00:00.000{sequence:03}Z "));
             let (number, rest) = rest.and_then(|rest| rest.split_once(' ')).expect(&body);
             assert!((-3..=3).contains(&number.parse().expect("a number")), "{body}");
             let word = ["red ", "light green "].iter().find_map(|word| rest.strip_prefix(word));
