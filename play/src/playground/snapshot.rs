@@ -167,6 +167,12 @@ pub struct WorkerView {
     pub kind: Option<Kind>,
     /// How many attempts of it succeeded.
     pub finished: u64,
+    /// How many percent of its time an attempt takes; 100 where nothing is wrong.
+    pub percent: u32,
+    /// Since when it is cut off from its queue, if it is.
+    pub cut_off_since: Option<Instant>,
+    /// Whether it crashes after the effect of its next success.
+    pub is_doomed: bool,
     /// The lease that still runs on what it held when it stopped.
     pub held_lease: Option<crate::queue::Lease>,
     /// What its picture shows.

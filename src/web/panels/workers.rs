@@ -1,6 +1,8 @@
 //! How many workers there are, how they work and fail, and by which rules the queue treats them.
 
 mod failures;
+mod faults;
+mod guards;
 mod queue_rules;
 mod retry;
 mod service_time;
@@ -16,6 +18,8 @@ use super::quantity::read_count;
 use crate::web::OnAction;
 use crate::web::widgets::{Segmented, Stepper, use_unique_id};
 use failures::Failures;
+use faults::Faults;
+use guards::Guards;
 use queue_rules::QueueRules;
 use retry::{Retry, RetryDelays};
 use service_time::ServiceTimeSettings;
@@ -57,6 +61,8 @@ pub fn Workers(props: &WorkersProps) -> Html {
                 </QueueRules>
                 <RetryDelays settings={settings.clone()} />
                 { ack(&settings, &report) }
+                <Guards settings={settings.clone()} report={&report} />
+                <Faults settings={settings.clone()} report={&report} />
                 if let Some(refusal) = &*refusal {
                     <p class="field__error" role="alert">{ refusal }</p>
                 }

@@ -45,6 +45,9 @@ pub fn worker_line(view: &WorkerView) -> String {
 pub fn worker_sentence(view: &WorkerView, now: Instant) -> String {
     let kind = view.kind.map_or("message", message_queue_play::queue::Kind::word);
     match &view.state {
+        WorkerState::Idle { .. } if view.cut_off_since.is_some() => {
+            "idle, cut off from the queue".to_owned()
+        }
         WorkerState::Idle { .. } => "idle, waits for a message".to_owned(),
         WorkerState::Working(job) => format!("{kind} {}", job.delivery.receipt.message),
         WorkerState::Down { since, .. } => format!("down since {since}"),
@@ -52,6 +55,27 @@ pub fn worker_sentence(view: &WorkerView, now: Instant) -> String {
             format!("crashed at {since}, restarts in {}", tenths(restarts.since(now)))
         }
     }
+}
+
+/// Whether something is wrong with a worker beside having stopped.
+pub fn has_trouble(view: &WorkerView) -> bool {
+    view.percent != 100 || view.cut_off_since.is_some() || view.is_doomed
+}
+
+/// What is wrong with a worker beside having stopped.
+#[inline(never)] // Not in the first view.
+pub fn trouble(view: &WorkerView) -> String {
+    let mut words = Vec::new();
+    if view.cut_off_since.is_some() {
+        words.push("cut off".to_owned());
+    }
+    if view.percent != 100 {
+        words.push(format!("{} % time", view.percent));
+    }
+    if view.is_doomed {
+        words.push("will crash".to_owned());
+    }
+    words.join(", ")
 }
 
 /// How many workers are at what.

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use super::super::OnAction;
 use super::super::widgets::{Shape, Token, icon, switch};
-use super::words::{tenths, worker_state};
+use super::words::{has_trouble, tenths, trouble, worker_state};
 use super::workers::{is_on, on_switch};
 
 /// Below what part of a lease its end is near.
@@ -31,6 +31,9 @@ pub fn worker_card(view: &WorkerView, snapshot: &Snapshot, on_action: &OnAction)
             { ring(view) }
             <header class="worker__head">
                 <h3>{ format!("Worker {number}") }</h3>
+                if has_trouble(view) {
+                    <span class="worker__trouble">{ trouble(view) }</span>
+                }
                 { switch(format!("Worker {number}"), on, on_switch(on_action, *worker)) }
             </header>
             <div class="worker__words">{ words(view, snapshot) }</div>
@@ -76,7 +79,11 @@ fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
     let lines =
         |first: Html, second: Html| html! { <><p>{ first }</p><p class="aside">{ second }</p></> };
     match &view.state {
-        WorkerState::Idle { .. } => lines(html! { "idle" }, html! { "waits for a message" }),
+        WorkerState::Idle { .. } => {
+            let heard = view.cut_off_since.is_none();
+            let waits = if heard { "waits for a message" } else { "gets no message" };
+            lines(html! { "idle" }, html! { waits })
+        }
         WorkerState::Working(job) => at_work(view, job, snapshot),
         WorkerState::Down { since, .. } => {
             let others = snapshot.workers.iter().any(|other| is_on(&other.state));

@@ -69,6 +69,9 @@ fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
             _ => None,
         },
         finished: worker.finished,
+        percent: worker.percent,
+        cut_off_since: worker.cut_off_since,
+        is_doomed: worker.is_doomed,
         held_lease: held_lease(simulation, worker),
         gauge: *gauge,
     };

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use message_queue_play::playground::{Action, Snapshot};
+use message_queue_play::playground::{Action, Snapshot, WorkerView};
 use message_queue_play::queue::QueueConfig;
 use message_queue_play::sim::{Command, JOBS, ServiceConfig, ServiceId};
 use yew::Callback;
@@ -29,6 +29,11 @@ impl Settings {
     /// What the service is set to.
     pub fn current_service(&self) -> &ServiceConfig {
         &self.snapshot.setup.services[0]
+    }
+
+    /// The workers of the service, by number.
+    pub fn workers(&self) -> &[WorkerView] {
+        &self.snapshot.workers
     }
 
     /// What the queue is set to.
@@ -68,7 +73,8 @@ impl Settings {
         })
     }
 
-    fn execute(&self, command: Command) -> Result<(), String> {
+    /// Does what a person asks for.
+    pub fn execute(&self, command: Command) -> Result<(), String> {
         let done = self.on_action.emit(Action::Command(command));
         done.map(drop).map_err(|error| in_place(&error))
     }
