@@ -33,28 +33,31 @@ pub fn worker_state(state: &WorkerState) -> &'static str {
 
 /// What a worker is at, in one short line.
 pub fn worker_line(view: &WorkerView) -> String {
-    match &view.state {
+    let line = match &view.state {
         WorkerState::Idle { .. } => "idle".to_owned(),
         WorkerState::Working(job) => job.delivery.receipt.message.to_string(),
         WorkerState::Down { .. } => "down".to_owned(),
         WorkerState::Crashed { .. } => "crashed".to_owned(),
-    }
+    };
+    with_trouble(line, view)
 }
 
 /// What a worker is at, for those who cannot see its picture.
 pub fn worker_sentence(view: &WorkerView, now: Instant) -> String {
     let kind = view.kind.map_or("message", message_queue_play::queue::Kind::word);
-    match &view.state {
-        WorkerState::Idle { .. } if view.cut_off_since.is_some() => {
-            "idle, cut off from the queue".to_owned()
-        }
+    let sentence = match &view.state {
         WorkerState::Idle { .. } => "idle, waits for a message".to_owned(),
         WorkerState::Working(job) => format!("{kind} {}", job.delivery.receipt.message),
         WorkerState::Down { since, .. } => format!("down since {since}"),
         WorkerState::Crashed { since, restarts, .. } => {
             format!("crashed at {since}, restarts in {}", tenths(restarts.since(now)))
         }
-    }
+    };
+    with_trouble(sentence, view)
+}
+
+fn with_trouble(words: String, view: &WorkerView) -> String {
+    if has_trouble(view) { format!("{words}, {}", trouble(view)) } else { words }
 }
 
 /// Whether something is wrong with a worker beside having stopped.

@@ -29,11 +29,11 @@ pub fn worker_card(view: &WorkerView, snapshot: &Snapshot, on_action: &OnAction)
     html! {
         <article key={number} class="worker" data-state={worker_state(state)} data-anchor={format!("worker-{number}")}>
             { ring(view) }
+            if has_trouble(view) {
+                <p class="worker__trouble">{ trouble(view) }</p>
+            }
             <header class="worker__head">
                 <h3>{ format!("Worker {number}") }</h3>
-                if has_trouble(view) {
-                    <span class="worker__trouble">{ trouble(view) }</span>
-                }
                 { switch(format!("Worker {number}"), on, on_switch(on_action, *worker)) }
             </header>
             <div class="worker__words">{ words(view, snapshot) }</div>
