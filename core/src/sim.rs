@@ -49,7 +49,7 @@ use std::collections::BTreeMap;
 pub use crate::queue::Probability;
 pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
 pub use chance::Seed;
-pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, Reply};
+pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, PACE, Reply};
 pub use effect::{Effect, Effects};
 pub use filter::{Filter, Scalar, Wants};
 pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};

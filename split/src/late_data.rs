@@ -120,10 +120,10 @@ fn joined(late: impl Iterator<Item = Range<u32>>, image: &Image) -> Vec<Range<u3
     for piece in late {
         match runs.last_mut() {
             Some(run)
-                if piece.start - run.end < SHORTEST
+                if piece.start.saturating_sub(run.end) < SHORTEST
                     && (run.end..piece.start).all(|at| image.byte(at) == 0) =>
             {
-                run.end = piece.end;
+                run.end = run.end.max(piece.end);
             }
             _ => runs.push(piece),
         }

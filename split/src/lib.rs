@@ -18,6 +18,7 @@ mod pieces;
 mod second;
 
 use std::fmt;
+use std::ops::Range;
 
 use sha2::{Digest, Sha256};
 use walrus::{Module, ModuleConfig};
@@ -85,7 +86,7 @@ pub fn divide(module: &[u8], ran: &[usize], pieces: &Pieces) -> Result<Parts, Re
     let mut first = parse(module)?;
     let mut second = parse(module)?;
     let division = Division::new(parse(module)?, ran, pieces)?;
-    let build = name_of_build(module, ran);
+    let build = name_of_build(module, ran, &division.late_data);
     let needs = second::cut(&mut second, &division, &build)?;
     first::cut(&mut first, &division, &needs, &build)?;
     let renamed = first::rename_imports(&mut first, &build);
@@ -93,10 +94,14 @@ pub fn divide(module: &[u8], ran: &[usize], pieces: &Pieces) -> Result<Parts, Re
 }
 
 /// The same for the same parts, and different for others.
-fn name_of_build(module: &[u8], ran: &[usize]) -> String {
+fn name_of_build(module: &[u8], ran: &[usize], late_data: &[Range<u32>]) -> String {
     let mut hasher = Sha256::new_with_prefix(module);
     for number in ran {
         hasher.update(number.to_le_bytes());
+    }
+    for range in late_data {
+        hasher.update(range.start.to_le_bytes());
+        hasher.update(range.end.to_le_bytes());
     }
     let hash: [u8; 8] = *hasher.finalize().first_chunk().expect("it has 32 bytes");
     format!("{:016x}", u64::from_be_bytes(hash))

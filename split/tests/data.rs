@@ -1,6 +1,6 @@
 //! Which data goes into the second part.
 
-use message_queue_split::{LOAD, Pieces, divide};
+use message_queue_split::{BUILD, LOAD, Pieces, divide};
 use walrus::ir::{LoadKind, MemArg, Value};
 use walrus::{ConstExpr, DataKind, FunctionBuilder, FunctionId, Module, ModuleData, RefType};
 
@@ -91,6 +91,18 @@ fn what_only_the_second_part_reaches_comes_with_it() {
     assert_eq!(ranges(&second.data), [(0x1020, 0x1030), (0x1064, 0x1078)]);
     // Nobody reaches piece 3, so its address must be made in a way that nobody sees here.
     assert_eq!(ranges(&first.data), [(0x1000, 0x1020), (0x1030, 0x1064), (0x1078, 0x1080)]);
+}
+
+#[test]
+fn parts_with_other_data_do_not_link() {
+    let whole = whole();
+    let ran = [number_of(&read(&whole), "early")];
+    let build = |pieces: &Pieces| {
+        let first = read(&divide(&whole, &ran, pieces).expect("it can be divided").first);
+        let names: Vec<_> = first.exports.iter().map(|export| export.name.clone()).collect();
+        names.into_iter().find(|name| name.starts_with(BUILD)).expect("it tells its build")
+    };
+    assert_ne!(build(&Pieces::read(MAP)), build(&Pieces::default()));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! What a person or a script asks the world to do.
 
 use std::fmt;
+use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::{
@@ -14,6 +15,9 @@ use crate::time::Duration;
 
 /// The most messages that one [`Command::Send`] sends.
 pub const MAX_SEND: u32 = 1_000;
+
+/// How many percent of its time an attempt may take by [`Command::PaceWorker`].
+pub const PACE: RangeInclusive<u32> = 10..=10_000;
 
 /// The most messages that one [`Command::SendList`] sends.
 pub const MAX_LIST: usize = 10_000;
@@ -233,7 +237,7 @@ impl Simulation {
             }
             Command::PaceWorker { worker, percent } => {
                 self.check_worker(worker)?;
-                check_range("command.percent", percent, &(10..=10_000))?;
+                check_range("command.percent", percent, &PACE)?;
                 self.pace_worker(worker, percent);
                 Ok(Reply::Done)
             }
@@ -327,6 +331,7 @@ impl Simulation {
         let ServiceConfig { key, from, then, .. } = self.services[id.index()].config.clone();
         self.services[id.index()].config = ServiceConfig { key, from, then, ..config };
         self.note(Happening::Set(Part::Service(id)));
+        self.begin_to_beat(id);
         self.match_worker_count(id);
         Ok(Reply::Done)
     }

@@ -4,7 +4,7 @@
 use super::calendar::{Event, Rank};
 use super::happening::{Abandoned, Happening, WorkerChange};
 use super::worker::{Job, WorkerState};
-use super::{Idempotency, ServiceId, Simulation};
+use super::{BYTES_A_UNIT, Idempotency, ServiceId, Simulation};
 use crate::queue::WorkerId;
 
 impl Simulation {
@@ -109,6 +109,17 @@ impl Simulation {
         self.schedule_beat(id);
     }
 
+    /// Lets those at work ask for longer leases from now on who have not so far.
+    pub(super) fn begin_to_beat(&mut self, service: ServiceId) {
+        let workers = self.service_mut(service).workers.iter();
+        let silent = workers.filter(|worker| {
+            worker.beat.is_none() && matches!(worker.state, WorkerState::Working(_))
+        });
+        for id in silent.map(|worker| worker.id).collect::<Vec<_>>() {
+            self.schedule_beat(id);
+        }
+    }
+
     /// Takes the attempt away from a worker, with its heartbeat.
     pub(super) fn take_job(&mut self, id: WorkerId) -> Option<Job> {
         let worker = self.worker_mut(id);
@@ -127,7 +138,8 @@ impl Simulation {
 
     /// Whether the work on a message was done before, as far as the service remembers.
     #[inline(never)] // Not in the first view.
-    pub(super) fn is_done_already(&self, id: WorkerId, job: &Job) -> bool {
+    pub(super) fn is_done_already(&mut self, id: WorkerId, job: &Job) -> bool {
+        self.effort += (job.delivery.body.len() / BYTES_A_UNIT) as u64;
         let service = &self.services[ServiceId::of(id).index()];
         let message = job.delivery.receipt.message;
         let key = service.config.idempotency.key(message, &job.delivery.body);

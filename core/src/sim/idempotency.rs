@@ -3,6 +3,8 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::body_field::field_of;
 use crate::queue::{Body, MessageId};
 
@@ -25,7 +27,13 @@ pub enum Idempotency {
 pub enum DoneKey {
     Message(MessageId),
     Field(Arc<str>),
+    /// The SHA-256 of a field that is longer than [`LONGEST`], so that what is remembered is small
+    /// whatever the bodies are.
+    Long([u8; 32]),
 }
+
+/// How long a field may be that is remembered as it is, in bytes.
+const LONGEST: usize = 64;
 
 impl Idempotency {
     /// What a message is known by, if by anything.
@@ -34,10 +42,18 @@ impl Idempotency {
             Self::None => None,
             Self::Message => Some(DoneKey::Message(message)),
             Self::Field(path) => Some(match field_of(body, path) {
-                Some(value) => DoneKey::Field(value.to_string().into()),
+                Some(value) => of_field(value.to_string()),
                 None => DoneKey::Message(message),
             }),
         }
+    }
+}
+
+fn of_field(text: String) -> DoneKey {
+    if text.len() <= LONGEST {
+        DoneKey::Field(text.into())
+    } else {
+        DoneKey::Long(Sha256::digest(text).into())
     }
 }
 
@@ -86,6 +102,16 @@ mod tests {
         assert_ne!(key(&by, 1, r#"{"order":7}"#), key(&by, 1, r#"{"order":"7"}"#));
         assert_ne!(key(&by, 1, "{}"), key(&by, 2, "{}"), "without it, each is its own");
         assert_eq!(key(&Idempotency::None, 1, "{}"), None);
+    }
+
+    #[test]
+    fn a_long_field_takes_no_more_room_than_a_short_one() {
+        let by = Idempotency::Field("order".into());
+        let long = |letter: &str| format!("{{\"order\":\"{}\"}}", letter.repeat(100_000));
+        let [one, same, other] = ["a", "a", "b"].map(|letter| key(&by, 1, &long(letter)));
+        assert!(matches!(one, Some(DoneKey::Long(_))), "{one:?}");
+        assert_eq!(one, same);
+        assert_ne!(one, other);
     }
 
     #[test]

@@ -66,8 +66,9 @@ impl Simulation {
         match transition.kind {
             TransitionKind::Released { cause: ReleaseCause::Expire, worker, .. } => {
                 let abandoned = self.abandoned.remove(&transition.message);
-                // A worker that is cut off cannot ask for a longer lease.
-                let unheard = || self.cut_off(worker).filter(|_| self.beats(worker));
+                // A worker that is cut off cannot ask for a longer lease, if it wanted to.
+                let wanted = self.worker(worker).is_some_and(|worker| worker.beat.is_some());
+                let unheard = || self.cut_off(worker).filter(|_| wanted);
                 abandoned.or_else(unheard).map_or(Reason::TooSlow, Reason::Abandoned)
             }
             TransitionKind::Released { .. } | TransitionKind::Sent { .. } => given,

@@ -56,9 +56,10 @@ impl SenderConfig {
 pub struct Sender {
     /// What it is set to.
     pub config: SenderConfig,
-    /// How many of its messages were accepted.
+    /// How many of its messages were accepted; by a topic, when no queue refused its copy.
     pub accepted: u64,
-    /// How many of its messages were refused.
+    /// How many of its messages were refused; by a topic, when a queue refused its copy, whatever the
+    /// others did.
     pub refused: u64,
     /// The number of its last message, accepted or not.
     pub(super) sequence: u64,

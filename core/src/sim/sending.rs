@@ -93,6 +93,10 @@ impl Simulation {
         let mut told = Ok(None);
         for place in 0..self.topics[topic.index()].config.copies.len() {
             let copy = &self.topics[topic.index()].config.copies[place];
+            if copy.filter.is_some() {
+                // To read a body for a filter is work, whether it is wanted or not.
+                self.effort += (outgoing.body.len() / BYTES_A_UNIT) as u64;
+            }
             if copy.filter.as_ref().is_some_and(|filter| !filter.wants(&outgoing.body)) {
                 continue;
             }

@@ -184,13 +184,13 @@ impl ServiceConfig {
         }
         let mut texts = [None, None, None];
         if let Idempotency::Field(path) = &self.idempotency {
-            texts[0] = Some(("service.idempotency.field.length", path));
+            texts[0] = Some(("service.idempotency.field.path.length", path));
         }
         if let Some(poison) = &self.failure.poison {
             texts[1] = Some(("service.failure.poison.length", poison));
         }
         if let ServiceTime::Field { path, .. } = &self.time {
-            texts[2] = Some(("service.time.path.length", path));
+            texts[2] = Some(("service.time.field.path.length", path));
         }
         for (field, text) in texts.into_iter().flatten() {
             check_range(field, text.chars().count(), &(1..=PATH))?;
@@ -202,8 +202,8 @@ impl ServiceConfig {
                 check_range("service.time", time, &Self::TIME)
             }
             ServiceTime::LogNormal { median, p95 } => {
-                check_range("service.time.median", median, &Self::TIME)?;
-                check_range("service.time.p95", p95, &(median..=*Self::TIME.end()))
+                check_range("service.time.log-normal.median", median, &Self::TIME)?;
+                check_range("service.time.log-normal.p95", p95, &(median..=*Self::TIME.end()))
             }
             ServiceTime::Uniform { min, max } => {
                 check_range("service.time.min", min, &Self::TIME)?;

@@ -60,7 +60,7 @@ impl TopicConfig {
     pub fn check(&self, queues: usize) -> Result<(), SettingError> {
         check_key("topic.key", &self.key)?;
         check_range("topic.name.length", self.name.chars().count(), &(1..=40))?;
-        check_range("topic.copies.count", self.copies.len(), &(1..=queues))?;
+        check_range("topic.copies", self.copies.len(), &(1..=queues))?;
         for (place, copy) in self.copies.iter().enumerate() {
             super::setup::check_place("topic.copies.to", copy.to, queues)?;
             let again = self.copies[..place].iter().filter(|other| other.to == copy.to).count();

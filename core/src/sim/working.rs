@@ -158,9 +158,12 @@ impl Simulation {
         let now = self.now;
         self.service_mut(ServiceId::of(worker)).measures.busy.take(now);
         let is_new = !self.knows_what_is_done(worker) || !self.is_done_already(worker, &job);
-        let outcome = job
-            .outcome
-            .and_then(|()| if is_new { self.send_on(worker, &job.delivery.body) } else { Ok(()) });
+        // Whatever was to come of an attempt, what is done already is only acked.
+        let outcome = if is_new {
+            job.outcome.and_then(|()| self.send_on(worker, &job.delivery.body))
+        } else {
+            Ok(())
+        };
         match outcome {
             Ok(()) if is_new && self.worker_mut(worker).is_doomed => {
                 return self.crash_after_effect(worker, job);
@@ -188,16 +191,20 @@ impl Simulation {
         let receipt = job.delivery.receipt;
         let latency = self.now.since(job.delivery.sent_at);
         let mut is_done = job.acked;
-        self.effect(worker, &job);
+        let had_effect = self.effect(worker, &job);
         if let Some(cut_off) = self.cut_off(worker).filter(|_| !job.acked) {
-            self.effects.settled(receipt.message, false);
+            if had_effect {
+                self.effects.settled(receipt.message, false);
+            }
             self.abandon(worker, &job, cut_off);
         } else if !job.acked {
             let settled = (receipt, worker);
             let from = self.queue_of(worker);
             let stale = self.queues.ack(self.now, from, settled, &mut self.transitions).err();
             is_done = stale.is_none();
-            self.effects.settled(receipt.message, is_done);
+            if had_effect {
+                self.effects.settled(receipt.message, is_done);
+            }
             self.absorb(Reason::None);
         }
         if is_done {
@@ -208,15 +215,16 @@ impl Simulation {
         self.worker_mut(worker).finished += 1;
     }
 
-    /// What the outside world notices of an attempt, unless it was done before.
-    pub(super) fn effect(&mut self, worker: WorkerId, job: &Job) {
+    /// What the outside world notices of an attempt, unless it was done before; says which.
+    pub(super) fn effect(&mut self, worker: WorkerId, job: &Job) -> bool {
         if self.knows_what_is_done(worker) && !self.is_done_once(worker, job) {
-            return;
+            return false;
         }
         let message = job.delivery.receipt.message;
         let body = job.delivery.body.clone();
         let nth = self.effects.record(self.now, job.delivery.receipt, worker, body);
         self.note(Happening::Effect { message, worker, nth });
+        true
     }
 
     pub(super) fn fail(&mut self, worker: WorkerId, job: &Job, failure: Failure) {

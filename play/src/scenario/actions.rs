@@ -9,7 +9,9 @@
 use super::node::{Field, Node, whole_file};
 use super::{ScenarioError, Wrong, load};
 use crate::queue::QueueId;
-use crate::sim::{Command, ServiceId, Setup, Target, Timed, TopicId, queue_id};
+use crate::sim::{
+    Command, MAX_SEND, PACE, ServiceConfig, ServiceId, Setup, Target, Timed, TopicId, queue_id,
+};
 use crate::time::Instant;
 
 /// The largest file of actions that is read, in bytes: 1 MiB.
@@ -75,7 +77,7 @@ pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, Wrong> {
         "pace-worker" => {
             field.only(&["service", "worker", "percent"])?;
             let worker = service(field, setup)?.worker(worker(field)?);
-            Command::PaceWorker { worker, percent: field.get("percent")?.whole()? }
+            Command::PaceWorker { worker, percent: load::whole_in(&field.get("percent")?, &PACE)? }
         }
         "partition-worker" => {
             field.only(&["service", "worker", "cut-off"])?;
@@ -90,12 +92,15 @@ pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, Wrong> {
         "redrive" => {
             field.only(&["queue", "most"])?;
             let queue = queue(&field.get("queue")?, setup)?;
-            Command::Redrive { queue, most: field.get("most")?.whole()? }
+            // As many as a queue can have, on every platform.
+            let most: u32 = field.get("most")?.whole()?;
+            Command::Redrive { queue, most: usize::try_from(most).unwrap_or(usize::MAX) }
         }
         "set-workers" => {
             field.only(&["service", "workers"])?;
             let service = service(field, setup)?;
-            Command::SetWorkers { service, workers: field.get("workers")?.whole()? }
+            let workers = load::whole_in(&field.get("workers")?, &ServiceConfig::WORKERS)?;
+            Command::SetWorkers { service, workers }
         }
         _ => {
             let message = format!("there is no such action, actions are {}", ACTIONS.join(", "));
@@ -108,7 +113,7 @@ pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, Wrong> {
 fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, Wrong> {
     field.only(&["to", "format", "body", "count"])?;
     let template = load::template(field)?;
-    let count = field.get("count")?.whole()?;
+    let count = load::whole_in(&field.get("count")?, &(1..=MAX_SEND))?;
     let to = target(&field.get("to")?, setup)?;
     Ok(Command::Send { to, template, count, delay: None })
 }

@@ -110,7 +110,8 @@ fn of_list(list: Vec<Recorded>) -> Result<Arrivals, String> {
     Err(format!("{count} messages are given, 1 to {most} are accepted"))
 }
 
-fn whole_in(field: &Field<'_>, range: &RangeInclusive<u32>) -> Result<u32, Wrong> {
+/// A whole number in a range.
+pub fn whole_in(field: &Field<'_>, range: &RangeInclusive<u32>) -> Result<u32, Wrong> {
     let given = field.whole()?;
     if range.contains(&given) {
         return Ok(given);

@@ -106,16 +106,24 @@ fn read_time(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
             ServiceTime::Uniform { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
         }
         ("exponential", it) => ServiceTime::Exponential { mean: it.get("mean")?.span()? },
-        ("log-normal", it) => ServiceTime::LogNormal {
-            median: it.get("median")?.span()?,
-            p95: it.get("p95")?.span()?,
-        },
-        ("field", it) => ServiceTime::Field {
-            path: it.get("path")?.text()?.into(),
-            otherwise: it.get("otherwise")?.span()?,
-        },
+        ("log-normal", it) => long_tail(&it)?,
+        ("field", it) => by_field(&it)?,
         (_, it) => ServiceTime::Constant(it.get("span")?.span()?),
     })
+}
+
+#[inline(never)] // Not in the first view.
+fn long_tail(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
+    field.only(&["median", "p95"])?;
+    let [median, p95] = [field.get("median")?.span()?, field.get("p95")?.span()?];
+    Ok(ServiceTime::LogNormal { median, p95 })
+}
+
+#[inline(never)] // Not in the first view.
+fn by_field(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
+    field.only(&["path", "otherwise"])?;
+    let otherwise = field.get("otherwise")?.span()?;
+    Ok(ServiceTime::Field { path: field.get("path")?.text()?.into(), otherwise })
 }
 
 fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
@@ -133,7 +141,10 @@ fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
 fn read_idempotency(field: &Field<'_>) -> Result<Idempotency, Wrong> {
     Ok(match field.choice(&["none", "message", "field"])? {
         ("message", _) => Idempotency::Message,
-        ("field", it) => Idempotency::Field(it.get("path")?.text()?.into()),
+        ("field", it) => {
+            it.only(&["path"])?;
+            Idempotency::Field(it.get("path")?.text()?.into())
+        }
         _ => Idempotency::None,
     })
 }

@@ -156,6 +156,22 @@ fn an_action_that_is_wrong_is_refused_where_it_is_wrong() {
             "actions[0].crash-worker.service: there is no service \"post\", there are mail",
         ),
         (
+            r#"[{ "at": "1 s", "pace-worker": { "service": "mail", "worker": 1, "percent": 5 } }]"#,
+            "actions[0].pace-worker.percent: 5 is out of range, accepted is 10 to 10000",
+        ),
+        (
+            r#"[{ "at": "1 s", "set-workers": { "service": "mail", "workers": 101 } }]"#,
+            "actions[0].set-workers.workers: 101 is out of range, accepted is 0 to 100",
+        ),
+        (
+            r#"[{ "at": "1 s", "send": { "to": "emails", "format": "text", "body": "", "count": 0 } }]"#,
+            "actions[0].send.count: 0 is out of range, accepted is 1 to 1000",
+        ),
+        (
+            r#"[{ "at": "1 s", "redrive": { "queue": "emails", "most": 5000000000 } }]"#,
+            "actions[0].redrive.most: 5000000000 is too large a number",
+        ),
+        (
             r#"[{ "at": "2 s", "redrive": { "queue": "emails", "most": 1 } }, { "at": "1 s", "redrive": { "queue": "emails", "most": 1 } }]"#,
             "actions[1].at: this is before the one above, actions are in order",
         ),

@@ -172,7 +172,7 @@ fn a_topic_that_is_wrong_is_refused_where_it_is_wrong() {
     let copies = "[{ \"to\": \"billing\" }, { \"to\": \"shipping\" }, { \"to\": \"archive\" }]";
     assert!(text.contains(copies), "{text}");
     for (wrong, expected) in [
-        ("[]", "topics.orders.copies.count: 0 is out of range, accepted is 1 to 3"),
+        ("[]", "topics.orders.copies: 0 is out of range, accepted is 1 to 3"),
         (
             r#"[{ "to": "nowhere" }]"#,
             "topics.orders.copies[0].to: there is no queue \"nowhere\", queues are billing, shipping, archive",

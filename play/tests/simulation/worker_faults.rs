@@ -3,8 +3,8 @@
 use message_queue_play::queue::{Body, Format, WorkerId};
 use message_queue_play::scenario::Scenario;
 use message_queue_play::sim::{
-    AckMode, Arrivals, Command, CommandError, DEAD_LETTERS, Idempotency, JOBS, Seed, ServiceTime,
-    Setup, Simulation, Template,
+    AckMode, Arrivals, Command, CommandError, DEAD_LETTERS, Idempotency, JOBS, Seed, ServiceConfig,
+    ServiceId, ServiceTime, Setup, Simulation, Template,
 };
 use message_queue_play::time::Duration;
 
@@ -68,6 +68,58 @@ fn with_an_idempotency_key_the_second_delivery_has_no_effect() {
     assert_eq!(run(&setup), (21, 21, 20), "without");
     setup.services[0].idempotency = Idempotency::Message;
     assert_eq!(run(&setup), (20, 21, 20), "with");
+}
+
+#[test]
+fn what_is_done_already_is_acked_even_by_an_attempt_that_was_to_fail() {
+    let mut setup = jobs(1);
+    setup.queues[0].config.limit = Some(2);
+    setup.services[0].idempotency = Idempotency::Message;
+    setup.services[0].failure.every = Some(2);
+    let mut simulation = start(&setup);
+    execute(&mut simulation, Command::CrashAfterEffect { worker: FIRST });
+    run_to(&mut simulation, at(30_000));
+    let ledger = simulation.ledger();
+    assert_eq!((ledger.done, ledger.dead, ledger.effects), (1, 0, 1), "{:#?}", told(&simulation));
+    check_books(&simulation);
+}
+
+#[test]
+fn a_message_that_was_only_skipped_has_had_no_effect() {
+    let mut setup = jobs(0);
+    setup.services[0].idempotency = Idempotency::Field("order".into());
+    let mut simulation = start(&setup);
+    let template = Template::new(Body::new(&br#"{"order":1}"#[..], Format::Json));
+    let command = Command::Send { to: JOBS.into(), template, count: 2, delay: None };
+    execute(&mut simulation, command);
+    run_to(&mut simulation, at(1_500));
+    execute(&mut simulation, Command::PartitionWorker { worker: FIRST, cut_off: true });
+    run_to(&mut simulation, at(3_000));
+    execute(&mut simulation, Command::PartitionWorker { worker: FIRST, cut_off: false });
+    let config = ServiceConfig {
+        idempotency: Idempotency::None,
+        ..simulation.service(ServiceId::FIRST).config.clone()
+    };
+    execute(&mut simulation, Command::SetService { service: ServiceId::FIRST, config });
+    run_to(&mut simulation, at(30_000));
+    let ledger = simulation.ledger();
+    assert_eq!((ledger.done, ledger.effects, ledger.duplicates), (2, 2, 0), "{ledger:?}");
+}
+
+#[test]
+fn a_heartbeat_that_is_switched_on_holds_for_work_under_way() {
+    let mut setup = jobs(1);
+    setup.services[0].time = ServiceTime::Constant(secs(20));
+    let mut simulation = start(&setup);
+    run_to(&mut simulation, at(1_000));
+    let config = ServiceConfig {
+        heartbeat: Some(secs(1)),
+        ..simulation.service(ServiceId::FIRST).config.clone()
+    };
+    execute(&mut simulation, Command::SetService { service: ServiceId::FIRST, config });
+    run_to(&mut simulation, at(30_000));
+    let ledger = simulation.ledger();
+    assert_eq!((ledger.done, ledger.redeliveries), (1, 0), "{:#?}", told(&simulation));
 }
 
 #[test]
@@ -285,6 +337,16 @@ fn a_knob_that_is_wrong_is_refused_where_it_is_wrong() {
             "\"restart\": \"2 s\"",
             "\"restart\": \"2 s\", \"idempotency\": \"always\"",
             "services.mail.idempotency: \"always\" is not one of none, message, field",
+        ),
+        (
+            "\"restart\": \"2 s\"",
+            "\"restart\": \"2 s\", \"idempotency\": { \"field\": { \"path\": \"\" } }",
+            "services.mail.idempotency.field.path: 0 is out of range, accepted is 1 to 100",
+        ),
+        (
+            "\"restart\": \"2 s\"",
+            "\"restart\": \"2 s\", \"idempotency\": { \"field\": { \"path\": \"id\", \"of\": 1 } }",
+            "services.mail.idempotency.field.of: there is no such field, fields are path",
         ),
         (
             "\"parts_per_million\": 0",

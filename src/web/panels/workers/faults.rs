@@ -1,19 +1,14 @@
 //! What goes wrong with one worker, by hand: it is slow, cut off from its queue, or crashes between
 //! effect and ack.
 
-use std::ops::RangeInclusive;
-
 use message_queue_play::playground::WorkerView;
 use message_queue_play::queue::WorkerId;
-use message_queue_play::sim::{Command, number_of};
+use message_queue_play::sim::{Command, PACE, number_of};
 use yew::prelude::*;
 
 use super::settings::Settings;
 use crate::web::panels::quantity::read_count;
 use crate::web::widgets::{NumberField, Stepper, switch};
-
-/// How many percent of its time an attempt may take.
-const PERCENT: RangeInclusive<u32> = 10..=10_000;
 
 #[derive(PartialEq, Properties)]
 pub struct FaultsProps {
@@ -55,7 +50,7 @@ pub fn Faults(props: &FaultsProps) -> Html {
 fn pace(view: &WorkerView, settings: &Settings) -> Html {
     let (settings, worker) = (settings.clone(), view.worker);
     let oncommit = Callback::from(move |text: String| {
-        let percent = read_count(&text, &PERCENT)?;
+        let percent = read_count(&text, &PACE)?;
         settings.execute(Command::PaceWorker { worker, percent })
     });
     html! {
