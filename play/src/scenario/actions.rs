@@ -7,6 +7,7 @@
 //! ```
 
 use super::node::{Field, Node, whole_file};
+use super::version_2::target;
 use super::{ScenarioError, Wrong, load};
 use crate::queue::QueueId;
 use crate::sim::{
@@ -114,21 +115,12 @@ fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, Wrong> {
     field.only(&["to", "format", "body", "count"])?;
     let template = load::template(field)?;
     let count = load::whole_in(&field.get("count")?, &(1..=MAX_SEND))?;
-    let to = target(&field.get("to")?, setup)?;
+    let to = target(&field.get("to")?, &setup.queues, &setup.topics)?;
     Ok(Command::Send { to, template, count, delay: None })
 }
 
 fn queue(field: &Field<'_>, setup: &Setup) -> Result<QueueId, Wrong> {
     place(field, "queue", setup.queues.iter().map(|it| it.key.as_str())).map(queue_id)
-}
-
-/// The queue or the topic that a field names.
-fn target(field: &Field<'_>, setup: &Setup) -> Result<Target, Wrong> {
-    let key = field.text()?;
-    match (0..).map(TopicId).zip(&setup.topics).find(|(_, topic)| topic.key == key) {
-        Some((topic, _)) => Ok(Target::Topic(topic)),
-        None => queue(field, setup).map(Target::Queue),
-    }
 }
 
 fn service(field: &Field<'_>, setup: &Setup) -> Result<ServiceId, Wrong> {

@@ -126,7 +126,7 @@ pub fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, Wrong>
 }
 
 /// The queue or the topic that a field names.
-fn target(
+pub fn target(
     field: &Field<'_>,
     queues: &[QueueSetup],
     topics: &[TopicConfig],
