@@ -10,9 +10,7 @@ use super::node::{Field, Node, whole_file};
 use super::version_2::target;
 use super::{ScenarioError, Wrong, load};
 use crate::queue::QueueId;
-use crate::sim::{
-    Command, MAX_SEND, PACE, ServiceConfig, ServiceId, Setup, Target, Timed, TopicId, queue_id,
-};
+use crate::sim::{Command, MAX_SEND, PACE, ServiceConfig, ServiceId, Setup, Timed, queue_id};
 use crate::time::Instant;
 
 /// The largest file of actions that is read, in bytes: 1 MiB.

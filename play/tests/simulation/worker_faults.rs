@@ -110,6 +110,7 @@ fn a_message_that_was_only_skipped_has_had_no_effect() {
 fn a_heartbeat_that_is_switched_on_holds_for_work_under_way() {
     let mut setup = jobs(1);
     setup.services[0].time = ServiceTime::Constant(secs(20));
+    setup.services[0].workers = 2;
     let mut simulation = start(&setup);
     run_to(&mut simulation, at(1_000));
     let config = ServiceConfig {
@@ -262,6 +263,32 @@ fn a_message_that_was_ready_for_a_worker_that_is_cut_off_goes_to_another() {
     execute(&mut simulation, Command::PartitionWorker { worker: FIRST, cut_off: true });
     run_to(&mut simulation, at(3_000));
     assert_eq!(simulation.ledger().done, 1, "{:#?}", told(&simulation));
+}
+
+#[test]
+fn a_message_that_is_sent_while_the_longest_idle_is_cut_off_goes_to_another() {
+    let mut setup = jobs(0);
+    setup.services[0].workers = 2;
+    let mut simulation = start(&setup);
+    execute(&mut simulation, Command::PartitionWorker { worker: FIRST, cut_off: true });
+    run_to(&mut simulation, at(1_000));
+    let template = Template::new(Body::new(&b"hello"[..], Format::Text));
+    execute(&mut simulation, Command::Send { to: JOBS.into(), template, count: 1, delay: None });
+    run_to(&mut simulation, at(3_000));
+    assert_eq!(simulation.ledger().done, 1, "{:#?}", told(&simulation));
+}
+
+#[test]
+fn a_worker_that_is_cut_off_and_connected_at_one_instant_receives_once() {
+    let mut simulation = start(&jobs(0));
+    let template = Template::new(Body::new(&b"hello"[..], Format::Text));
+    execute(&mut simulation, Command::Send { to: JOBS.into(), template, count: 1, delay: None });
+    for cut_off in [true, false] {
+        execute(&mut simulation, Command::PartitionWorker { worker: FIRST, cut_off });
+    }
+    run_to(&mut simulation, at(3_000));
+    let ledger = simulation.ledger();
+    assert_eq!((ledger.done, ledger.deliveries), (1, 1), "{:#?}", told(&simulation));
 }
 
 #[test]
