@@ -122,8 +122,9 @@ impl Simulation {
 
     /// Takes the attempt away from a worker, with its heartbeat.
     pub(super) fn take_job(&mut self, id: WorkerId) -> Option<Job> {
+        let now = self.now;
         let worker = self.worker_mut(id);
-        let (beat, job) = (worker.beat.take(), worker.take_job());
+        let (beat, job) = (worker.beat.take(), worker.take_job(now));
         if let Some(key) = beat {
             self.calendar.cancel(key);
         }

@@ -107,14 +107,13 @@ impl Worker {
         }
     }
 
-    /// Takes the attempt away that is under way.
-    pub(super) fn take_job(&mut self) -> Option<Job> {
+    /// Takes the attempt away that is under way; from now on it is idle.
+    pub(super) fn take_job(&mut self, now: Instant) -> Option<Job> {
         self.next = None;
-        let WorkerState::Working(job) = &self.state else {
+        if !matches!(self.state, WorkerState::Working(_)) {
             return None;
-        };
-        let since = job.since;
-        match std::mem::replace(&mut self.state, WorkerState::Idle { since }) {
+        }
+        match std::mem::replace(&mut self.state, WorkerState::Idle { since: now }) {
             WorkerState::Working(job) => Some(job),
             WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => {
                 None

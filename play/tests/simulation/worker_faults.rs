@@ -279,6 +279,26 @@ fn a_message_that_is_sent_while_the_longest_idle_is_cut_off_goes_to_another() {
 }
 
 #[test]
+fn who_has_waited_longest_is_next_and_not_who_began_first() {
+    let mut setup = jobs(0);
+    setup.services[0].workers = 2;
+    let mut simulation = start(&setup);
+    execute(&mut simulation, Command::PaceWorker { worker: FIRST, percent: 500 });
+    let template = Template::new(Body::new(&b"hello"[..], Format::Text));
+    for millis in [0, 1, 10_000] {
+        run_to(&mut simulation, at(millis));
+        let template = template.clone();
+        execute(
+            &mut simulation,
+            Command::Send { to: JOBS.into(), template, count: 1, delay: None },
+        );
+    }
+    run_to(&mut simulation, at(20_000));
+    let finished = simulation.services()[0].workers.iter().map(|worker| worker.finished);
+    assert_eq!(finished.collect::<Vec<_>>(), [1, 2], "{:#?}", told(&simulation));
+}
+
+#[test]
 fn a_worker_that_is_cut_off_and_connected_at_one_instant_receives_once() {
     let mut simulation = start(&jobs(0));
     let template = Template::new(Body::new(&b"hello"[..], Format::Text));
