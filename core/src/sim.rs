@@ -16,6 +16,8 @@
 mod arrivals;
 mod body_field;
 mod calendar;
+mod call;
+mod calling;
 mod chance;
 mod command;
 mod effect;
@@ -48,6 +50,7 @@ use std::collections::BTreeMap;
 
 pub use crate::queue::Probability;
 pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
+pub use call::{CallEnd, CallMeasures, Caller, TIMEOUT, TIMEOUT_BY_HAND};
 pub use chance::Seed;
 pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, PACE, Reply};
 pub use effect::{Effect, Effects};
@@ -76,6 +79,7 @@ pub use worker::{Job, Worker, WorkerState};
 use crate::queue::{MessageId, Queue, QueueId, QueueSet, SettingError, Transition};
 use crate::time::Instant;
 use calendar::{Calendar, Event, Key, Rank};
+use call::Call;
 use chance::Stream;
 
 /// How many bytes of a body are as much work as an event.
@@ -97,6 +101,8 @@ pub struct Simulation {
     /// The dice for what is written in messages that are sent by hand.
     words_by_hand: Stream,
     services: Vec<Service>,
+    /// The calls that have no answer yet.
+    calls: BTreeMap<MessageId, Call>,
     /// What is done at set instants, in order.
     actions: Vec<Timed>,
     /// Deliveries whose worker is gone and whose lease still runs, and why.
@@ -128,6 +134,7 @@ impl Simulation {
             by_hand: 0,
             words_by_hand: Stream::of_words_by_hand(seed),
             services: setup.services.iter().cloned().map(Service::new).collect(),
+            calls: BTreeMap::new(),
             actions: setup.actions.clone(),
             abandoned: BTreeMap::new(),
             effects: Effects::default(),
@@ -353,6 +360,7 @@ impl Simulation {
             Event::WorkerFinishes(worker) => self.worker_finishes(worker),
             Event::WorkerRestarts(worker) => self.worker_restarts(worker),
             Event::WorkerBeats(worker) => self.worker_beats(worker),
+            Event::CallTimesOut(number) => self.end_call(number, CallEnd::TimedOut),
         }
     }
 }

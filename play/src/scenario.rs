@@ -10,6 +10,7 @@ mod parts;
 mod saved;
 mod shipped;
 mod span;
+mod target;
 mod topics;
 mod version_1;
 mod version_2;

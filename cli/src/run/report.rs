@@ -4,7 +4,8 @@ use std::io::{self, Write};
 
 use message_queue_play::scenario::Scenario;
 use message_queue_play::sim::{
-    Histogram, Level, QueueNode, Sender, Service, Simulation, Topic, dead_letters_of, queue_id,
+    CallMeasures, Histogram, Level, QueueNode, Sender, Service, Simulation, Topic, dead_letters_of,
+    queue_id,
 };
 use message_queue_play::time::Duration;
 use serde_json::{Map, Value, json};
@@ -57,7 +58,13 @@ fn books(simulation: &Simulation) -> Map<String, Value> {
 
 fn senders(simulation: &Simulation) -> Map<String, Value> {
     let sender = |it: &Sender| {
-        (it.config.key.clone(), json!({ "accepted": it.accepted, "refused": it.refused }))
+        let told = json!({
+            "accepted": it.accepted,
+            "refused": it.refused,
+            "open": it.open,
+            "waited_us": it.waited.as_micros(),
+        });
+        (it.config.key.clone(), told)
     };
     simulation.senders().iter().map(sender).collect()
 }
@@ -117,10 +124,21 @@ fn services(simulation: &Simulation) -> Map<String, Value> {
             "succeeded": measures.succeeded,
             "failed": measures.failed,
             "utilisation": measures.utilisation(now),
+            "calls": calls(it.calls()),
         });
         (it.config.key.clone(), told)
     };
     simulation.services().iter().map(service).collect()
+}
+
+fn calls(calls: &CallMeasures) -> Value {
+    json!({
+        "made": calls.made,
+        "answered": calls.answered,
+        "unanswered": calls.unanswered,
+        "open": calls.open(),
+        "latency_us": latency(&calls.latency),
+    })
 }
 
 /// Prints tables for a person.
@@ -171,6 +189,23 @@ pub fn table(
         if let Some(used) = measures.utilisation(now) {
             writeln!(output, "  utilisation {:>10.1} %", used * 100.0)?;
         }
+        print_calls(service.calls(), output)?;
     }
     writeln!(output, "\ntrace: {} happenings, SHA-256 {hash}", simulation.trace().total())
+}
+
+/// Prints what came of the calls to a service, if there were any.
+fn print_calls(calls: &CallMeasures, output: &mut impl Write) -> io::Result<()> {
+    if calls.made == 0 {
+        return Ok(());
+    }
+    writeln!(output, "  calls       {:>12}", calls.made)?;
+    writeln!(output, "  answered    {:>12}", calls.answered)?;
+    writeln!(output, "  unanswered  {:>12}", calls.unanswered)?;
+    for percent in [50, 95, 99] {
+        if let Some(span) = calls.latency.percentile(percent) {
+            writeln!(output, "  answer p{percent} {:>13}", span.to_string())?;
+        }
+    }
+    Ok(())
 }

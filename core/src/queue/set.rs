@@ -86,6 +86,12 @@ impl QueueSet {
         MessageId(self.next_id)
     }
 
+    /// Takes the id that the next message would have got, for something that no queue stores.
+    pub fn take_id(&mut self) -> MessageId {
+        self.next_id += 1;
+        MessageId(self.next_id - 1)
+    }
+
     /// The instant of the latest operation.
     #[must_use]
     pub fn now(&self) -> Instant {

@@ -1,7 +1,7 @@
 //! What is going to happen, in order.
 
 use super::SenderId;
-use crate::queue::WorkerId;
+use crate::queue::{MessageId, WorkerId};
 use crate::time::Instant;
 
 /// The order within one instant. A command that is given comes before all of these: it is executed
@@ -14,6 +14,8 @@ pub enum Rank {
     Arrival,
     /// A worker finishes, starts or asks for a message.
     Completion,
+    /// Somebody has waited long enough for an answer.
+    Timeout,
     /// A lease or a delay of the queue ends.
     Deadline,
 }
@@ -33,6 +35,8 @@ pub enum Event {
     WorkerRestarts(WorkerId),
     /// A worker that is at work asks for a longer lease.
     WorkerBeats(WorkerId),
+    /// Who made a call has waited long enough for its answer.
+    CallTimesOut(MessageId),
 }
 
 /// Which scheduled event; needed to cancel it.
@@ -43,8 +47,8 @@ pub struct Key {
     order: u64,
 }
 
-/// How far the rank is shifted. The number has 62 bits, more than are ever scheduled.
-const RANK_SHIFT: u32 = 62;
+/// How far the rank is shifted. The number has 61 bits, more than are ever scheduled.
+const RANK_SHIFT: u32 = 61;
 
 impl Key {
     /// When it is due.
@@ -57,6 +61,7 @@ impl Key {
             0 => Rank::Command,
             1 => Rank::Arrival,
             2 => Rank::Completion,
+            3 => Rank::Timeout,
             _ => Rank::Deadline,
         }
     }

@@ -346,6 +346,10 @@ impl Simulation {
         match target {
             Target::Queue(queue) => self.check_queue(queue),
             Target::Topic(topic) if topic.index() < self.topics.len() => Ok(()),
+            Target::Service(service) => {
+                let last = self.services.len() - 1;
+                Ok(check_range("command.service", service.index(), &(0..=last))?)
+            }
             Target::Topic(topic) => {
                 Err(CommandError::NoSuchTopic { topic, topics: self.topics.len() })
             }

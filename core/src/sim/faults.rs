@@ -5,7 +5,7 @@ use super::calendar::{Event, Rank};
 use super::happening::{Abandoned, Happening, WorkerChange};
 use super::worker::{Job, WorkerState};
 use super::{BYTES_A_UNIT, Idempotency, ServiceId, Simulation};
-use crate::queue::WorkerId;
+use crate::queue::{Body, MessageId, WorkerId};
 
 impl Simulation {
     /// Sets how many percent of its time each attempt takes from now on.
@@ -58,11 +58,13 @@ impl Simulation {
     pub(super) fn crash_after_effect(&mut self, id: WorkerId, job: Job) {
         let now = self.now;
         self.worker_mut(id).is_doomed = false;
-        if job.acked {
+        if job.acked && !job.is_call {
             self.succeed(id, job);
         } else {
             self.effect(id, &job);
-            self.effects.settled(job.delivery.receipt.message, false);
+            if !job.is_call {
+                self.effects.settled(job.delivery.receipt.message, false);
+            }
             self.service_mut(ServiceId::of(id)).measures.busy.add(now);
             self.worker_mut(id).state = WorkerState::Working(job);
         }
@@ -140,10 +142,14 @@ impl Simulation {
     /// Whether the work on a message was done before, as far as the service remembers.
     #[inline(never)] // Not in the first view.
     pub(super) fn is_done_already(&mut self, id: WorkerId, job: &Job) -> bool {
-        self.effort += (job.delivery.body.len() / BYTES_A_UNIT) as u64;
-        let service = &self.services[ServiceId::of(id).index()];
-        let message = job.delivery.receipt.message;
-        let key = service.config.idempotency.key(message, &job.delivery.body);
+        self.is_known(ServiceId::of(id), job.delivery.receipt.message, &job.delivery.body)
+    }
+
+    /// Whether a service remembers that it has done a message.
+    pub(super) fn is_known(&mut self, id: ServiceId, message: MessageId, body: &Body) -> bool {
+        self.effort += (body.len() / BYTES_A_UNIT) as u64;
+        let service = &self.services[id.index()];
+        let key = service.config.idempotency.key(message, body);
         key.is_some_and(|key| service.done.contains(&key))
     }
 

@@ -2,7 +2,7 @@
 
 mod sentence;
 
-use super::{SenderId, ServiceId, TopicId};
+use super::{CallEnd, SenderId, ServiceId, TopicId};
 use crate::queue::{Format, MessageId, QueueId, SendError, Transition, WorkerId};
 use crate::time::Instant;
 
@@ -37,6 +37,31 @@ pub enum Happening {
         copies: u16,
         /// How many queues wanted one and refused it.
         refused: u16,
+    },
+    /// A service was called.
+    Called {
+        /// The number of the call.
+        message: MessageId,
+        /// By whom.
+        origin: Origin,
+        /// Which.
+        service: ServiceId,
+    },
+    /// A worker began to work for a call.
+    CallTaken {
+        /// Which call.
+        message: MessageId,
+        /// Which worker.
+        worker: WorkerId,
+    },
+    /// A call was answered, or there will be no answer.
+    CallEnded {
+        /// Which call.
+        message: MessageId,
+        /// To which service.
+        service: ServiceId,
+        /// What came of it.
+        end: CallEnd,
     },
     /// The outside world noticed something.
     Effect {
@@ -125,6 +150,8 @@ pub enum Failure {
     Poison,
     /// A queue refused what was sent on to it.
     NotTaken(QueueId),
+    /// A service that was called did not answer.
+    NotAnswered(ServiceId),
     /// The body is not what its format says.
     Syntax {
         /// What it should be.
@@ -188,6 +215,9 @@ impl Happening {
         match self {
             Self::Queue { transition, .. } => Some(transition.message),
             Self::Effect { message, .. }
+            | Self::Called { message, .. }
+            | Self::CallTaken { message, .. }
+            | Self::CallEnded { message, .. }
             | Self::Lost { message, .. }
             | Self::Skipped { message, .. } => Some(*message),
             Self::Worker { holds, .. } => *holds,

@@ -27,7 +27,7 @@ impl QueueNode {
     /// The queues of a setup, by their place.
     pub(super) fn all(setup: &Setup) -> Vec<Self> {
         let node = |(place, queue): (usize, &QueueSetup)| {
-            let served = |service: &&super::ServiceConfig| service.from == queue_id(place);
+            let served = |service: &&super::ServiceConfig| service.from == Some(queue_id(place));
             let service = (0..).map(ServiceId).zip(&setup.services);
             let service = service.filter(|(_, config)| served(config)).map(|(id, _)| id).next();
             let QueueSetup { key, name, config } = queue.clone();

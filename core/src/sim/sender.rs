@@ -4,6 +4,7 @@ use std::ops::RangeInclusive;
 
 use super::arrivals::{Arrivals, recorded_body};
 use super::calendar::Key;
+use super::call::TIMEOUT;
 use super::chance::{Seed, Stream};
 use super::node::{SenderId, check_key};
 use super::template::Template;
@@ -30,12 +31,21 @@ pub struct SenderConfig {
     pub backlog: u32,
     /// What it sends.
     pub template: Template,
+    /// How many of its calls may be without an answer at a time; 1 to 10,000, `None` for any number.
+    /// With so many it waits, and sends nothing.
+    pub concurrency: Option<u32>,
+    /// How long it waits for the answer to a call; 1 ms to 1 h.
+    pub timeout: Duration,
 }
 
 impl SenderConfig {
     /// What the time between two messages may be.
     pub const GAP: RangeInclusive<Duration> =
         Duration::from_micros(100)..=Duration::from_secs(3600);
+    /// How many calls may be without an answer at a time.
+    pub const CONCURRENCY: RangeInclusive<u32> = 1..=10_000;
+    /// How long it waits for the answer to a call where nothing else is said.
+    pub const USUAL_TIMEOUT: Duration = Duration::from_secs(30);
     /// What the backlog may be.
     pub const BACKLOG: RangeInclusive<u32> = 0..=10_000;
 
@@ -46,7 +56,14 @@ impl SenderConfig {
     pub fn check(&self) -> Result<(), SettingError> {
         check_key("sender.key", &self.key)?;
         check_range("sender.name.length", self.name.chars().count(), &(1..=40))?;
-        check_range("sender.backlog", self.backlog, &Self::BACKLOG)?;
+        check_range("sender.timeout", self.timeout, &TIMEOUT)?;
+        if let Some(concurrency) = self.concurrency {
+            check_range("sender.concurrency", concurrency, &Self::CONCURRENCY)?;
+        }
+        // Calls that were made before the run would have been answered before it.
+        let is_call = matches!(self.to, Target::Service(_));
+        let backlog = if is_call { 0..=0 } else { Self::BACKLOG };
+        check_range("sender.backlog", self.backlog, &backlog)?;
         self.arrivals.check()
     }
 }
@@ -56,11 +73,18 @@ impl SenderConfig {
 pub struct Sender {
     /// What it is set to.
     pub config: SenderConfig,
-    /// How many of its messages were accepted; by a topic, when no queue refused its copy.
+    /// How many of its messages were accepted; by a topic, when no queue refused its copy. Of its
+    /// calls, how many were answered.
     pub accepted: u64,
     /// How many of its messages were refused; by a topic, when a queue refused its copy, whatever the
-    /// others did.
+    /// others did. Of its calls, how many ended without an answer.
     pub refused: u64,
+    /// How many of its calls have no answer yet.
+    pub open: u64,
+    /// How long it has waited for answers, all calls together.
+    pub waited: Duration,
+    /// Whether it is behind its plan, because it had to wait.
+    is_behind: bool,
     /// The number of its last message, accepted or not.
     pub(super) sequence: u64,
     pub(super) last_at: Option<Instant>,
@@ -83,6 +107,9 @@ impl Sender {
             config,
             accepted: 0,
             refused: 0,
+            open: 0,
+            waited: Duration::ZERO,
+            is_behind: false,
             sequence: 0,
             last_at: None,
             began: Instant::ZERO,
@@ -141,15 +168,22 @@ impl Sender {
         if !self.config.on || finished {
             return None;
         }
+        if self.config.concurrency.is_some_and(|most| self.open >= u64::from(most)) {
+            self.is_behind = true;
+            return None;
+        }
         let first = match self.config.arrivals {
             Arrivals::Manual => return None,
             Arrivals::Constant { .. } => now,
             Arrivals::Poisson { .. } => now + self.gap,
             Arrivals::Ramp(_) | Arrivals::Burst(_) | Arrivals::Recorded(_) => {
                 let plan = &self.config.arrivals;
-                let (place, span) = plan.planned(self.place, now.since(self.began))?;
+                let from = if self.is_behind { Duration::ZERO } else { now.since(self.began) };
+                let (place, span) = plan.planned(self.place, from)?;
+                let at = self.began + span;
                 self.place = place;
-                return Some(self.began + span);
+                self.is_behind &= at < now;
+                return Some(at.max(now));
             }
         };
         Some(self.last_at.map_or(first, |last| last + self.gap).max(now))

@@ -1,11 +1,13 @@
 //! How messages get into the queues.
 
 use super::calendar::{Event, Rank};
+use super::call::{CallEnd, Caller, TIMEOUT_BY_HAND};
 use super::happening::{Happening, Origin, Reason};
 use super::rate::Rate;
 use super::topic::{Target, TopicId};
-use super::{BYTES_A_UNIT, SenderConfig, SenderId, Simulation};
+use super::{BYTES_A_UNIT, SenderConfig, SenderId, ServiceId, Simulation};
 use crate::queue::{Body, MessageId, Outgoing, QueueId, SendError};
+use crate::time::Duration;
 
 /// A queue that refused a message, and why.
 pub(super) type Refusal = (QueueId, SendError);
@@ -56,6 +58,9 @@ impl Simulation {
         let SenderConfig { template, to, .. } = &sender.config;
         let (to, words) = (*to, &mut sender.words);
         let body = planned.unwrap_or_else(|| template.render(sender.sequence, self.now, words));
+        if let Target::Service(callee) = to {
+            return self.sender_calls(id, callee, body);
+        }
         let sent = self.send_to(to, Origin::Sender(id), Outgoing::new(body));
         let sender = &mut self.senders[id.index()];
         match sent {
@@ -77,6 +82,38 @@ impl Simulation {
                 self.send(queue, origin, outgoing).map(Some).map_err(|error| (queue, error))
             }
             Target::Topic(topic) => self.publish(topic, origin, &outgoing),
+            Target::Service(callee) => {
+                let number = self.queues.take_id();
+                let parties = (Caller::Hand, callee);
+                self.call(number, parties, outgoing.body, TIMEOUT_BY_HAND);
+                Ok(Some(number))
+            }
+        }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn sender_calls(&mut self, id: SenderId, callee: ServiceId, body: Body) {
+        let sender = &mut self.senders[id.index()];
+        sender.open += 1;
+        let patience = sender.config.timeout;
+        let number = self.queues.take_id();
+        self.call(number, (Caller::Sender(id), callee), body, patience);
+    }
+
+    /// A sender has the answer to a call after so long, or knows that there will be none.
+    #[inline(never)] // Not in the first view.
+    pub(super) fn sender_is_answered(&mut self, id: SenderId, took: Duration, end: CallEnd) {
+        let sender = &mut self.senders[id.index()];
+        sender.open -= 1;
+        sender.waited = sender.waited + took;
+        if end == CallEnd::Answered {
+            sender.accepted += 1;
+        } else {
+            sender.refused += 1;
+        }
+        // It may have waited with its next one.
+        if sender.next.is_none() {
+            self.schedule_sender(id);
         }
     }
 

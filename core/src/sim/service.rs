@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::body_field::{PATH, field_of};
+use super::call::{CallMeasures, Calls, TIMEOUT};
 use super::chance::Stream;
 use super::happening::Failure;
 use super::idempotency::{Done, Idempotency};
@@ -137,11 +138,17 @@ pub struct ServiceConfig {
     pub key: String,
     /// What it is called; 1 to 40 characters.
     pub name: String,
-    /// From which queue it takes.
-    pub from: QueueId,
-    /// Where it sends on what it is done with; none where the work ends here. It is sent on before
-    /// it is acked, and a queue that refuses it makes the attempt fail.
+    /// From which queue it takes; `None` for a service that is only called.
+    pub from: Option<QueueId>,
+    /// Where it sends on what it is done with, one after another; none where the work ends here. It
+    /// is sent on before it is acked, and a queue that refuses it or a call without an answer makes
+    /// the attempt fail.
     pub then: Vec<Target>,
+    /// How long its workers wait for the answer to a call; 1 ms to 1 h.
+    pub timeout: Duration,
+    /// How many calls may wait while all of its workers are busy; one more fails at once. Up to
+    /// 10,000.
+    pub line: u32,
     /// How many workers it has; up to 100.
     pub workers: u32,
     /// How long an attempt takes; 1 ms to 1 h.
@@ -164,6 +171,12 @@ impl ServiceConfig {
     pub const WORKERS: RangeInclusive<u32> = 0..=100;
     /// What a service time may be.
     pub const TIME: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from_secs(3600);
+    /// What the number of calls that may wait may be.
+    pub const LINE: RangeInclusive<u32> = 0..=10_000;
+    /// How long workers wait for the answer to a call where nothing else is said.
+    pub const USUAL_TIMEOUT: Duration = Duration::from_secs(30);
+    /// How many calls may wait where nothing else is said.
+    pub const USUAL_LINE: u32 = 100;
     /// What the number of attempts from one failure to the next may be.
     pub const EVERY: RangeInclusive<u32> = 1..=1_000_000;
 
@@ -176,6 +189,8 @@ impl ServiceConfig {
         check_range("service.name.length", self.name.chars().count(), &(1..=40))?;
         check_range("service.workers", self.workers, &Self::WORKERS)?;
         check_range("service.restart", self.restart, &Self::TIME)?;
+        check_range("service.timeout", self.timeout, &TIMEOUT)?;
+        check_range("service.line", self.line, &Self::LINE)?;
         if let Some(every) = self.failure.every {
             check_range("service.failure.every", every, &Self::EVERY)?;
         }
@@ -228,11 +243,16 @@ pub struct Service {
     pub(super) waiting: VecDeque<WorkerId>,
     /// What it has done, where it remembers that.
     pub(super) done: Done,
+    /// The calls to it.
+    pub(super) calls: Calls,
+    /// Whether it calls others.
+    pub(super) makes_calls: bool,
 }
 
 impl Service {
     /// A service without workers yet.
     pub(super) fn new(config: ServiceConfig) -> Self {
+        let makes_calls = config.then.iter().any(|to| matches!(to, Target::Service(_)));
         Self {
             config,
             workers: Vec::new(),
@@ -240,6 +260,20 @@ impl Service {
             waiting: VecDeque::new(),
             measures: ServiceMeasures::default(),
             done: Done::default(),
+            calls: Calls::default(),
+            makes_calls,
         }
+    }
+
+    /// What is measured of the calls to it.
+    #[must_use]
+    pub fn calls(&self) -> &CallMeasures {
+        &self.calls.measures
+    }
+
+    /// How many calls wait for a worker.
+    #[must_use]
+    pub fn waiting_calls(&self) -> usize {
+        self.calls.line.len()
     }
 }

@@ -93,10 +93,12 @@ impl Setup {
         }
         for (place, service) in self.services.iter().enumerate() {
             service.check()?;
-            check_place("service.from", service.from, queues)?;
-            let others = self.services[..place].iter();
-            let shared = others.filter(|other| other.from == service.from).count();
-            check_range("service.from.shared", shared, &(0..=0))?;
+            if let Some(from) = service.from {
+                check_place("service.from", from, queues)?;
+                let others = self.services[..place].iter();
+                let shared = others.filter(|other| other.from == service.from).count();
+                check_range("service.from.shared", shared, &(0..=0))?;
+            }
             for to in &service.then {
                 self.check_target("service.then", *to)?;
             }
@@ -110,6 +112,7 @@ impl Setup {
         match target {
             Target::Queue(queue) => check_place(field, queue, self.queues.len()),
             Target::Topic(topic) => check_index(field, topic.index(), self.topics.len()),
+            Target::Service(service) => check_index(field, service.index(), self.services.len()),
         }
     }
 
@@ -118,11 +121,24 @@ impl Setup {
         let (queue, topic) = match target {
             Target::Queue(queue) => (Some(queue), None),
             Target::Topic(topic) => (None, self.topics.get(topic.index())),
+            Target::Service(_) => (None, None),
         };
         queue.into_iter().chain(topic.into_iter().flat_map(|topic| &topic.copies).map(|it| it.to))
     }
 
-    /// Whether a message could come back to a queue by being sent on, and so go round for ever.
+    /// The services to which a message may get that is sent to a target.
+    pub fn services_of(&self, target: Target) -> impl Iterator<Item = usize> {
+        let services = self.services.iter().enumerate();
+        let gets = move |(place, service): (usize, &ServiceConfig)| {
+            let is_called = matches!(target, Target::Service(id) if id.index() == place);
+            let takes = || self.queues_of(target).any(|queue| service.from == Some(queue));
+            (is_called || takes()).then_some(place)
+        };
+        services.filter_map(gets)
+    }
+
+    /// Whether a message could come back to a service by being sent on or by calls, and so go round
+    /// for ever.
     #[must_use]
     pub fn has_circle(&self) -> bool {
         self.services.iter().any(|service| !service.then.is_empty()) && self.comes_back()
@@ -130,17 +146,16 @@ impl Setup {
 
     #[inline(never)] // Not in the first view.
     fn comes_back(&self) -> bool {
-        let mut open: Vec<QueueId> = (0..self.queues.len()).map(queue_id).collect();
-        // A queue from which nothing leads to an open one is closed, until none is.
+        let mut open: Vec<usize> = (0..self.services.len()).collect();
+        // A service from which nothing leads to an open one is closed, until none is.
         loop {
             let before = open.len();
-            let leads_on = |queue: QueueId, open: &[QueueId]| {
-                let services = self.services.iter().filter(|service| service.from == queue);
-                let targets = services.flat_map(|service| &service.then);
-                targets.flat_map(|to| self.queues_of(*to)).any(|to| open.contains(&to))
+            let leads_on = |service: usize, open: &[usize]| {
+                let targets = self.services[service].then.iter();
+                targets.flat_map(|to| self.services_of(*to)).any(|to| open.contains(&to))
             };
             let still = open.clone();
-            open.retain(|queue| leads_on(*queue, &still));
+            open.retain(|service| leads_on(*service, &still));
             if open.len() == before {
                 return before > 0;
             }

@@ -3,6 +3,7 @@
 //! A topic keeps nothing. Each copy is a message of its queue, with a number, a lease and dead
 //! letters of its own, so one that goes wrong in one queue leaves the others alone.
 
+use super::ServiceId;
 use super::filter::Filter;
 use super::node::check_key;
 use crate::queue::{QueueId, SettingError, check_range};
@@ -24,6 +25,8 @@ pub enum Target {
     Queue(QueueId),
     /// To a topic, and so to each of its queues that wants it.
     Topic(TopicId),
+    /// To a service, without a queue: whoever sends calls it and waits for the answer.
+    Service(ServiceId),
 }
 
 impl From<QueueId> for Target {

@@ -45,8 +45,15 @@ pub struct Job {
     pub finishes: Instant,
     /// What will come of it.
     pub(super) outcome: Result<(), Failure>,
-    /// Whether the message is deleted from the queue already.
+    /// Whether there is nothing to settle with a queue: the message is deleted from it already, or
+    /// it is a call.
     pub acked: bool,
+    /// Whether somebody waits for the answer: it did not come from a queue.
+    pub is_call: bool,
+    /// Of the targets to which the service sends on, how many have it.
+    pub(super) sent_on: usize,
+    /// The call whose answer the worker waits for; its own work on the message is over.
+    pub waits_for: Option<MessageId>,
 }
 
 /// One worker of a service.

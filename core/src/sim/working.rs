@@ -1,12 +1,13 @@
 //! How workers come and go, receive, succeed and fail.
 
 use super::calendar::{Event, Rank};
+use super::call::CallEnd;
 use super::happening::{Abandoned, Failure, Happening, Origin, Reason, WorkerChange};
 use super::node::number_of;
 use super::service::{AckMode, Service, ServiceConfig};
 use super::worker::{Job, Worker, WorkerState};
 use super::{BYTES_A_UNIT, ServiceId, Simulation, place_of};
-use crate::queue::{Body, Nack, Outgoing, QueueId, State, WorkerId};
+use crate::queue::{Delivery, Nack, Outgoing, QueueId, State, WorkerId};
 use crate::time::Duration;
 
 impl Simulation {
@@ -100,8 +101,12 @@ impl Simulation {
     }
 
     pub(super) fn wake_for_ready(&mut self, id: ServiceId) {
+        if !self.services[id.index()].calls.line.is_empty() {
+            self.look_after_calls(id);
+        }
         let service = &self.services[id.index()];
-        let (from, idle) = (service.config.from, service.waiting.len() as u64);
+        let Some(from) = service.config.from else { return };
+        let idle = service.waiting.len() as u64;
         let ready = self.queues.queue(from).ledger().ready;
         for _ in 0..ready.min(idle) {
             self.wake_one(place_of(from));
@@ -118,7 +123,12 @@ impl Simulation {
         if self.worker_mut(worker).cut_off_since.is_some() {
             return self.wait(worker);
         }
-        let from = self.services[id.index()].config.from;
+        let service = &self.services[id.index()];
+        let from = service.config.from;
+        if !service.calls.line.is_empty() && self.take_waiting_call(worker) {
+            return;
+        }
+        let Some(from) = from else { return self.wait(worker) };
         let received = self.queues.receive(self.now, from, worker, &mut self.transitions);
         self.absorb(Reason::None);
         let Ok(Some(delivery)) = received else {
@@ -131,7 +141,12 @@ impl Simulation {
             ack.expect("a receipt of this very instant is not stale");
             self.absorb(Reason::None);
         }
-        let now = self.now;
+        self.begin(worker, delivery, acked);
+    }
+
+    /// Lets a worker begin to work.
+    pub(super) fn begin(&mut self, worker: WorkerId, delivery: Delivery, acked: bool) {
+        let (id, now) = (ServiceId::of(worker), self.now);
         let service = &mut self.services[id.index()];
         service.attempts += 1;
         let ServiceConfig { failure, time, .. } = &service.config;
@@ -146,7 +161,16 @@ impl Simulation {
         let worker = self.worker_mut(worker);
         let id_of_worker = worker.id;
         worker.next = Some(key);
-        worker.state = WorkerState::Working(Job { delivery, since: now, finishes, outcome, acked });
+        worker.state = WorkerState::Working(Job {
+            delivery,
+            since: now,
+            finishes,
+            outcome,
+            acked,
+            is_call: false,
+            sent_on: 0,
+            waits_for: None,
+        });
         self.service_mut(id).measures.busy.add(now);
         if self.beats(id_of_worker) {
             self.schedule_beat(id_of_worker);
@@ -154,16 +178,17 @@ impl Simulation {
     }
 
     pub(super) fn worker_finishes(&mut self, worker: WorkerId) {
+        let makes_calls = self.services[ServiceId::of(worker).index()].makes_calls;
+        if makes_calls && !self.is_through_with_calls(worker) {
+            return;
+        }
         let job = self.take_job(worker).expect("only a working worker finishes");
         let now = self.now;
         self.service_mut(ServiceId::of(worker)).measures.busy.take(now);
         let is_new = !self.knows_what_is_done(worker) || !self.is_done_already(worker, &job);
         // Whatever was to come of an attempt, what is done already is only acked.
-        let outcome = if is_new {
-            job.outcome.and_then(|()| self.send_on(worker, &job.delivery.body))
-        } else {
-            Ok(())
-        };
+        let outcome =
+            if is_new { job.outcome.and_then(|()| self.send_on(worker, &job)) } else { Ok(()) };
         match outcome {
             Ok(()) if is_new && self.worker_mut(worker).is_doomed => {
                 return self.crash_after_effect(worker, job);
@@ -176,11 +201,12 @@ impl Simulation {
 
     /// Sends a message on to all that the service is set to. Whoever took it keeps it when another
     /// refuses: the attempt fails, and the next one sends it again.
-    fn send_on(&mut self, worker: WorkerId, body: &Body) -> Result<(), Failure> {
+    fn send_on(&mut self, worker: WorkerId, job: &Job) -> Result<(), Failure> {
         let id = ServiceId::of(worker);
-        for place in 0..self.services[id.index()].config.then.len() {
+        for place in job.sent_on..self.services[id.index()].config.then.len() {
             let to = self.services[id.index()].config.then[place];
-            let sent = self.send_to(to, Origin::Service(id), Outgoing::new(body.clone()));
+            let outgoing = Outgoing::new(job.delivery.body.clone());
+            let sent = self.send_to(to, Origin::Service(id), outgoing);
             sent.map_err(|(queue, _)| Failure::NotTaken(queue))?;
         }
         Ok(())
@@ -207,7 +233,11 @@ impl Simulation {
             }
             self.absorb(Reason::None);
         }
-        if is_done {
+        if job.is_call {
+            if self.cut_off(worker).is_none() {
+                self.end_call(receipt.message, CallEnd::Answered);
+            }
+        } else if is_done {
             let place = place_of(self.queue_of(worker));
             self.nodes[place].measures.latency.record(latency);
         }
@@ -231,6 +261,12 @@ impl Simulation {
         let receipt = job.delivery.receipt;
         self.worker_mut(worker).failed += 1;
         self.service_mut(ServiceId::of(worker)).measures.failed += 1;
+        if job.is_call {
+            if self.cut_off(worker).is_none() {
+                self.end_call(receipt.message, CallEnd::Failed(failure));
+            }
+            return;
+        }
         if job.acked {
             self.effects.lost += 1;
             let reason = Reason::Failed(failure);
@@ -271,7 +307,12 @@ impl Simulation {
         if let Some(job) = job {
             let message = job.delivery.receipt.message;
             let abandoned = Abandoned { worker: id, at: since, change };
-            if job.acked {
+            if let Some(number) = job.waits_for {
+                self.end_call(number, CallEnd::HungUp);
+            }
+            if job.is_call {
+                self.end_call(message, CallEnd::Broken);
+            } else if job.acked {
                 self.effects.lost += 1;
                 let reason = Reason::Abandoned(abandoned);
                 self.note(Happening::Lost { message, worker: id, reason });
@@ -281,9 +322,10 @@ impl Simulation {
         }
     }
 
-    /// The queue from which a worker takes.
+    /// The queue from which a worker takes that has something from it.
     pub(super) fn queue_of(&self, worker: WorkerId) -> QueueId {
-        self.services[ServiceId::of(worker).index()].config.from
+        let from = self.services[ServiceId::of(worker).index()].config.from;
+        from.expect("who has a message from a queue takes from one")
     }
 
     /// Whether the lease of a job still runs.

@@ -7,7 +7,7 @@
 //! ```
 
 use super::node::{Field, Node, whole_file};
-use super::version_2::target;
+use super::target::Places;
 use super::{ScenarioError, Wrong, load};
 use crate::queue::QueueId;
 use crate::sim::{Command, MAX_SEND, PACE, ServiceConfig, ServiceId, Setup, Timed, queue_id};
@@ -113,7 +113,7 @@ fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, Wrong> {
     field.only(&["to", "format", "body", "count"])?;
     let template = load::template(field)?;
     let count = load::whole_in(&field.get("count")?, &(1..=MAX_SEND))?;
-    let to = target(&field.get("to")?, &setup.queues, &setup.topics)?;
+    let to = Places::of(setup).target(&field.get("to")?)?;
     Ok(Command::Send { to, template, count, delay: None })
 }
 

@@ -200,6 +200,11 @@ impl<'a> Field<'a> {
         }
     }
 
+    /// Whether it is an object.
+    pub fn is_object(&self) -> bool {
+        matches!(self.node, Node::Object(_))
+    }
+
     /// A text, or null for none.
     pub fn maybe_text(&self) -> Result<Option<&'a str>, Wrong> {
         if *self.node == Node::Null { Ok(None) } else { self.text().map(Some) }

@@ -7,6 +7,7 @@ use crate::sim::{
     AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, SenderConfig,
     ServiceConfig, ServiceTime, Target,
 };
+use crate::time::Duration;
 
 /// The field of a sender that stands for its format and its body when it has several.
 pub const MESSAGES: &str = "messages";
@@ -27,7 +28,19 @@ pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, 
         count: field.get("count")?.maybe_whole()?,
         backlog: field.get("backlog")?.whole()?,
         template,
+        concurrency: maybe_whole(field, "concurrency")?,
+        timeout: timeout(field, SenderConfig::USUAL_TIMEOUT)?,
     })
+}
+
+/// A whole number that may be left out, or null, for none.
+fn maybe_whole(field: &Field<'_>, name: &str) -> Result<Option<u32>, Wrong> {
+    field.maybe(name)?.map_or(Ok(None), |it| it.maybe_whole())
+}
+
+/// How long to wait for an answer.
+fn timeout(field: &Field<'_>, usual: Duration) -> Result<Duration, Wrong> {
+    field.maybe("timeout")?.map_or(Ok(usual), |it| it.span())
 }
 
 /// Reads what a body is said to be.
@@ -79,7 +92,11 @@ fn read_backoff(field: &Field<'_>) -> Result<Backoff, Wrong> {
 }
 
 /// Reads a service. The version says which key and queue it has.
-pub fn service(field: &Field<'_>, key: &str, from: QueueId) -> Result<ServiceConfig, Wrong> {
+pub fn service(
+    field: &Field<'_>,
+    key: &str,
+    from: Option<QueueId>,
+) -> Result<ServiceConfig, Wrong> {
     let heartbeat = field.maybe("heartbeat")?.map(|it| it.span()).transpose()?;
     let idempotency = field.maybe("idempotency")?.map(|it| read_idempotency(&it)).transpose()?;
     Ok(ServiceConfig {
@@ -87,6 +104,8 @@ pub fn service(field: &Field<'_>, key: &str, from: QueueId) -> Result<ServiceCon
         name: field.get("name")?.text()?.to_owned(),
         from,
         then: Vec::new(),
+        timeout: timeout(field, ServiceConfig::USUAL_TIMEOUT)?,
+        line: maybe_whole(field, "line")?.unwrap_or(ServiceConfig::USUAL_LINE),
         workers: field.get("workers")?.whole()?,
         time: read_time(&field.get("time")?)?,
         failure: read_failure(&field.get("failure")?)?,

@@ -2,7 +2,8 @@
 
 use super::Wrong;
 use super::node::Field;
-use super::version_2::{at, known, named};
+use super::target::known;
+use super::version_2::{at, named};
 use crate::sim::{Filter, QueueSetup, Subscription, TopicConfig, Wants};
 
 /// What a filter may ask for.

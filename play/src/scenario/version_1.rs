@@ -15,7 +15,7 @@ pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
         senders: vec![parts::sender(&sender, "sender", JOBS.into())?],
         queues: vec![parts::queue(&queue, "jobs")?],
         topics: Vec::new(),
-        services: vec![parts::service(&service, "service", JOBS)?],
+        services: vec![parts::service(&service, "service", Some(JOBS))?],
         actions: Vec::new(),
     })
 }

@@ -2,14 +2,13 @@
 //! key.
 
 use super::node::Field;
+use super::target::{Places, known};
 use super::{Wrong, actions, parts, topics};
-use crate::queue::{QueueId, SettingError};
-use crate::sim::{
-    NODES, QueueSetup, ServiceConfig, Setup, Target, Timed, TopicConfig, TopicId, is_key, queue_id,
-};
+use crate::queue::SettingError;
+use crate::sim::{NODES, ServiceConfig, Setup, Timed, is_key};
 
 /// The fields of a service.
-const SERVICE: [&str; 10] = [
+const SERVICE: [&str; 12] = [
     "name",
     "from",
     "then",
@@ -20,7 +19,13 @@ const SERVICE: [&str; 10] = [
     "restart",
     "heartbeat",
     "idempotency",
+    "timeout",
+    "line",
 ];
+
+/// The fields of a sender, without what it sends.
+const SENDER: [&str; 8] =
+    ["name", "to", "on", "arrivals", "count", "backlog", "concurrency", "timeout"];
 
 /// Reads the parts.
 pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
@@ -38,29 +43,32 @@ pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
         Some(field) => topics::read(&field, &queues)?,
         None => Vec::new(),
     };
+    let written_services = root.get("services")?;
+    let written_services = named(&written_services)?;
+    let keys = written_services.iter().map(|(key, _)| *key).collect();
+    let places = Places { queues: &queues, topics: &topics, services: keys };
     let mut senders = Vec::new();
     for (key, field) in named(&root.get("senders")?)? {
-        if field.maybe(parts::MESSAGES)?.is_some() {
-            field.only(&["name", "to", "on", "arrivals", "count", "backlog", parts::MESSAGES])?;
-        } else {
-            field.only(&["name", "to", "on", "arrivals", "count", "backlog", "format", "body"])?;
-        }
-        let sender = parts::sender(&field, key, target(&field.get("to")?, &queues, &topics)?)?;
+        let several = field.maybe(parts::MESSAGES)?.is_some();
+        let content: &[&str] = if several { &[parts::MESSAGES] } else { &["format", "body"] };
+        field.only(&[&SENDER, content].concat())?;
+        let sender = parts::sender(&field, key, places.target(&field.get("to")?)?)?;
         sender.check().map_err(|error| at(&field, &error))?;
         senders.push(sender);
     }
     let mut services = Vec::new();
-    for (key, field) in named(&root.get("services")?)? {
+    for (key, field) in written_services {
         field.only(&SERVICE)?;
-        let from = field.get("from")?;
-        let mut service = parts::service(&field, key, known(&from, &queues)?)?;
+        let from = field.maybe("from")?;
+        let queue = from.as_ref().map(|from| known(from, &queues)).transpose()?;
+        let mut service = parts::service(&field, key, queue)?;
         for to in field.get("then")?.list()? {
-            service.then.push(target(&to, &queues, &topics)?);
+            service.then.push(places.target(&to)?);
         }
         service.check().map_err(|error| at(&field, &error))?;
-        if let Some(other) =
-            services.iter().find(|other: &&ServiceConfig| other.from == service.from)
-        {
+        let mut others = services.iter();
+        let other = others.find(|other: &&ServiceConfig| other.from == service.from);
+        if let (Some(other), Some(from)) = (other, from) {
             let message = format!("the service {} takes from it, a queue has one", other.key);
             return Err(from.wrong(message));
         }
@@ -68,7 +76,7 @@ pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
     }
     let mut setup = Setup { senders, queues, topics, services, actions: Vec::new() };
     if setup.has_circle() {
-        let message = "messages would be sent on in a circle, for ever";
+        let message = "messages or calls would go round in a circle, for ever";
         return Err(root.get("services")?.wrong(message));
     }
     if let Some(actions) = root.maybe("actions")? {
@@ -112,45 +120,6 @@ pub fn named<'a>(field: &'a Field<'_>) -> Result<Vec<(&'a str, Field<'a>)>, Wron
         }
     }
     Ok(named)
-}
-
-/// The queue that a field names.
-pub fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, Wrong> {
-    let key = field.text()?;
-    let place = queues.iter().position(|queue| queue.key == key);
-    place.map(queue_id).ok_or_else(|| {
-        let shown: String = key.chars().take(40).collect();
-        let keys: Vec<&str> = queues.iter().map(|queue| queue.key.as_str()).collect();
-        field.wrong(format!("there is no queue \"{shown}\", queues are {}", keys.join(", ")))
-    })
-}
-
-/// The queue or the topic that a field names.
-pub fn target(
-    field: &Field<'_>,
-    queues: &[QueueSetup],
-    topics: &[TopicConfig],
-) -> Result<Target, Wrong> {
-    let key = field.text()?;
-    match (0..).map(TopicId).zip(topics).find(|(_, topic)| topic.key == key) {
-        Some((topic, _)) => Ok(Target::Topic(topic)),
-        None => match queues.iter().position(|queue| queue.key == key) {
-            Some(place) => Ok(Target::Queue(queue_id(place))),
-            None => Err(no_target(field, key, queues, topics)),
-        },
-    }
-}
-
-#[inline(never)] // Not in the first view.
-fn no_target(field: &Field<'_>, key: &str, queues: &[QueueSetup], topics: &[TopicConfig]) -> Wrong {
-    let shown: String = key.chars().take(40).collect();
-    let keys: Vec<&str> = queues.iter().map(|queue| queue.key.as_str()).collect();
-    let mut message = format!("there is no queue \"{shown}\", queues are {}", keys.join(", "));
-    if !topics.is_empty() {
-        let keys: Vec<&str> = topics.iter().map(|topic| topic.key.as_str()).collect();
-        message = format!("{message}, topics are {}", keys.join(", "));
-    }
-    field.wrong(message)
 }
 
 /// A value out of its range, at the part in which it stands: the core says `queue.lease`.

@@ -41,6 +41,9 @@ pub fn target_key(target: Target, setup: &Setup) -> String {
     match target {
         Target::Queue(queue) => key_of(queue, setup),
         Target::Topic(topic) => quoted(&setup.topics[usize::from(topic.0)].key),
+        Target::Service(service) => {
+            format!("{{ \"call\": {} }}", quoted(&setup.services[usize::from(service.0)].key))
+        }
     }
 }
 
@@ -71,6 +74,12 @@ fn sender(config: &SenderConfig, setup: &Setup) -> String {
         ("count", maybe(config.count)),
         ("backlog", config.backlog.to_string()),
     ];
+    if config.concurrency.is_some() {
+        fields.push(("concurrency", maybe(config.concurrency.map(u64::from))));
+    }
+    if config.timeout != SenderConfig::USUAL_TIMEOUT {
+        fields.push(("timeout", quoted(&span::write(config.timeout))));
+    }
     let shares = config.template.shares();
     if shares.is_empty() {
         fields.extend(message(&config.template));
@@ -207,7 +216,6 @@ fn service(config: &ServiceConfig, setup: &Setup) -> String {
     );
     let mut fields = vec![
         ("name", quoted(&config.name)),
-        ("from", key_of(config.from, setup)),
         ("then", keys_of(&config.then, setup)),
         ("workers", config.workers.to_string()),
         ("time", time),
@@ -215,6 +223,15 @@ fn service(config: &ServiceConfig, setup: &Setup) -> String {
         ("ack", quoted(ack)),
         ("restart", quoted(&span::write(config.restart))),
     ];
+    if let Some(from) = config.from {
+        fields.insert(1, ("from", key_of(from, setup)));
+    }
+    if config.timeout != ServiceConfig::USUAL_TIMEOUT {
+        fields.push(("timeout", quoted(&span::write(config.timeout))));
+    }
+    if config.line != ServiceConfig::USUAL_LINE {
+        fields.push(("line", config.line.to_string()));
+    }
     if let Some(heartbeat) = config.heartbeat {
         fields.push(("heartbeat", quoted(&span::write(heartbeat))));
     }

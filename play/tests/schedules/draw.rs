@@ -155,7 +155,7 @@ fn knobs(place: usize, service: &ServiceConfig, dice: &mut Pcg32) -> ServiceConf
     let (min, max) = (millis(5), millis(ATTEMPT));
     let mut service = ServiceConfig {
         key: format!("service-{place}"),
-        from: queue_id(place),
+        from: Some(queue_id(place)),
         workers: dice.random_range(2..=4),
         time: ServiceTime::Uniform { min, max },
         restart: millis(dice.random_range(50..=RESTART)),

@@ -20,7 +20,7 @@ fn side_by_side(first: &Setup, second: &Setup) -> Setup {
     }));
     let service = second.services.iter().cloned();
     both.services.extend(service.map(|mut service| {
-        service.from = queue;
+        service.from = Some(queue);
         service
     }));
     both.queues.extend(second.queues.iter().cloned());
@@ -121,7 +121,7 @@ fn a_setup_with_a_part_that_leads_nowhere_is_refused() {
         assert_eq!(error.field, expected);
     };
     check(|setup| setup.senders[0].to = queue_id(1).into(), "sender.to");
-    check(|setup| setup.services[0].from = queue_id(1), "service.from");
+    check(|setup| setup.services[0].from = Some(queue_id(1)), "service.from");
     check(|setup| setup.services.push(setup.services[0].clone()), "service.from.shared");
     check(|setup| setup.senders.clear(), "senders.count");
     check(|setup| setup.senders = vec![setup.senders[0].clone(); 19], "nodes.count");

@@ -1,6 +1,7 @@
 //! Rules of the simulation: chance, time, faults, and what is written down of them.
 
 mod actions;
+mod calls;
 mod faults;
 #[path = "../golden/runs.rs"]
 mod golden_runs;

@@ -81,11 +81,7 @@ fn a_wrong_scenario_file_is_refused_with_the_path_of_the_field() {
         "\"then\": [\"cats\"]",
         "services.invoicing.then[0]: there is no queue \"cats\"",
     );
-    check(
-        "\"then\": []",
-        "\"then\": [\"invoices\"]",
-        "services: messages would be sent on in a circle",
-    );
+    check("\"then\": []", "\"then\": [\"invoices\"]", "services: messages or calls would go round");
     check(
         "\"then\": []",
         "\"then\": {}",

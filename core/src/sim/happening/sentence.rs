@@ -3,8 +3,10 @@
 use std::fmt;
 
 use super::{Abandoned, Failure, Happening, Part, Reason, WorkerChange};
-use crate::queue::{DeathReason, DropReason, ReleaseCause, Settle, Transition, TransitionKind};
-use crate::sim::Names;
+use crate::queue::{
+    DeathReason, DropReason, MessageId, ReleaseCause, Settle, Transition, TransitionKind,
+};
+use crate::sim::{CallEnd, Names};
 
 impl Happening {
     /// One sentence without a full stop, beginning with the message or worker it is about.
@@ -48,6 +50,16 @@ impl fmt::Display for Sentence<'_> {
                     (copies, refused) => write!(f, "{copies} taken, {refused} refused"),
                 }
             }
+            Happening::Called { message, origin, service } => {
+                let (from, to) = (names.origin(origin), names.part(Part::Service(service)));
+                write!(f, "{message} call {from} to {to}")
+            }
+            Happening::CallTaken { message, worker } => {
+                write!(f, "{message} taken by {}", names.worker(worker))
+            }
+            Happening::CallEnded { message, service, end } => {
+                call_sentence(f, (message, names.part(Part::Service(service))), end)
+            }
             Happening::Effect { message, worker, nth: 1 } => {
                 write!(f, "{message} processed by {}: it has its effect", names.worker(worker))
             }
@@ -84,6 +96,24 @@ impl fmt::Display for Sentence<'_> {
             }
             Happening::Set(part) => write!(f, "{} was set to other values", names.part(part)),
         }
+    }
+}
+
+fn call_sentence(
+    f: &mut fmt::Formatter<'_>,
+    (message, service): (MessageId, &str),
+    end: CallEnd,
+) -> fmt::Result {
+    match end {
+        CallEnd::Answered => write!(f, "{message} answered"),
+        CallEnd::Down => write!(f, "{message} refused: no worker of {service} is up"),
+        CallEnd::Busy => {
+            write!(f, "{message} refused: all workers of {service} are busy and no more may wait")
+        }
+        CallEnd::TimedOut => write!(f, "{message} given up: no answer in time"),
+        CallEnd::Broken => write!(f, "{message} broken off: the worker stopped"),
+        CallEnd::Failed(failure) => write!(f, "{message} failed: {failure}"),
+        CallEnd::HungUp => write!(f, "{message} given up: its caller is gone"),
     }
 }
 
@@ -212,6 +242,9 @@ impl fmt::Display for ReasonWords<'_> {
             Reason::Failed(Failure::NotTaken(queue)) => {
                 write!(f, "{} refused what was sent on", self.1.part(Part::Queue(queue)))
             }
+            Reason::Failed(Failure::NotAnswered(service)) => {
+                write!(f, "{} did not answer", self.1.part(Part::Service(service)))
+            }
             Reason::Failed(failure) => failure.fmt(f),
             Reason::Abandoned(Abandoned { worker, change, at }) => {
                 write!(f, "{} {change} at {at}", self.1.worker(worker))
@@ -229,6 +262,7 @@ impl fmt::Display for Failure {
             Self::Chance => f.write_str("by chance, as the failure rate says"),
             Self::Poison => f.write_str("its body has the text on which attempts fail"),
             Self::NotTaken(_) => f.write_str("a queue refused what was sent on"),
+            Self::NotAnswered(_) => f.write_str("a service that was called did not answer"),
             Self::Syntax { format, line, column } => {
                 write!(f, "the body is not {} at {line}:{column}", format.name())
             }

@@ -9,7 +9,7 @@ use crate::queue::{
     WorkerId,
 };
 use crate::sim::{
-    Failure, Happening, Names, Origin, Part, Reason, ServiceId, WorkerChange, number_of,
+    CallEnd, Failure, Happening, Names, Origin, Part, Reason, ServiceId, WorkerChange, number_of,
 };
 use crate::time::Instant;
 
@@ -35,6 +35,9 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.number("copies", u64::from(copies));
             line.number("refused", u64::from(refused));
         }
+        it @ (Happening::Called { .. }
+        | Happening::CallTaken { .. }
+        | Happening::CallEnded { .. }) => line.call(it),
         Happening::Effect { message, worker, nth } => {
             line.word("event", "effect");
             line.number("message", message.0);
@@ -137,6 +140,33 @@ impl Line<'_> {
                 self.word("from", self.names.service_key(id));
             }
             Origin::Hand => self.word("origin", "hand"),
+        }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn call(&mut self, happening: Happening) {
+        match happening {
+            Happening::Called { message, origin, service } => {
+                self.word("event", "called");
+                self.number("message", message.0);
+                self.word("service", self.names.service_key(service));
+                self.origin(origin);
+            }
+            Happening::CallTaken { message, worker } => {
+                self.word("event", "call-taken");
+                self.number("message", message.0);
+                self.worker(worker);
+            }
+            Happening::CallEnded { message, service, end } => {
+                self.word("event", "call-ended");
+                self.number("message", message.0);
+                self.word("service", self.names.service_key(service));
+                self.word("end", call_word(end));
+                if let CallEnd::Failed(failure) = end {
+                    self.reason(Reason::Failed(failure));
+                }
+            }
+            _ => {}
         }
     }
 
@@ -247,6 +277,10 @@ impl Line<'_> {
                 self.word("reason", "not-taken");
                 self.word("by", &self.names.queue_key(queue));
             }
+            Reason::Failed(Failure::NotAnswered(service)) => {
+                self.word("reason", "not-answered");
+                self.word("by", self.names.service_key(service));
+            }
             Reason::Failed(Failure::Syntax { format, line, column }) => {
                 self.word("reason", "syntax");
                 self.word("format", format.name());
@@ -272,6 +306,18 @@ fn event_word(kind: &TransitionKind) -> &'static str {
         TransitionKind::Dead { .. } => "dead",
         TransitionKind::Dropped { .. } => "dropped",
         TransitionKind::Redriven => "redriven",
+    }
+}
+
+fn call_word(end: CallEnd) -> &'static str {
+    match end {
+        CallEnd::Answered => "answered",
+        CallEnd::Down => "down",
+        CallEnd::Busy => "busy",
+        CallEnd::TimedOut => "timed-out",
+        CallEnd::Broken => "broken",
+        CallEnd::Failed(_) => "failed",
+        CallEnd::HungUp => "hung-up",
     }
 }
 

@@ -3,7 +3,7 @@
 use super::{LogRow, View};
 use crate::playground::Look;
 use crate::queue::TransitionKind;
-use crate::sim::{Entry, Happening, Simulation, WorkerChange};
+use crate::sim::{CallEnd, Entry, Happening, Simulation, WorkerChange};
 
 #[inline(never)] // A page that shows none does not have to load it.
 pub(super) fn log(simulation: &Simulation, view: &View) -> Vec<LogRow> {
@@ -29,6 +29,8 @@ fn notable(happening: &Happening) -> bool {
                 | TransitionKind::BecameReady
         ),
         Happening::Effect { nth, .. } => *nth > 1,
+        Happening::Called { .. } | Happening::CallTaken { .. } => false,
+        Happening::CallEnded { end, .. } => *end != CallEnd::Answered,
         Happening::Published { copies, refused, .. } => *copies == 0 || *refused > 0,
         Happening::Rejected { .. }
         | Happening::Lost { .. }
@@ -64,6 +66,10 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         Happening::Lost { .. } | Happening::Worker { change: WorkerChange::Crashed, .. } => {
             Some(Look::Dead)
         }
+        Happening::Called { .. } => Some(Look::Ready),
+        Happening::CallTaken { .. } => Some(Look::InFlight),
+        Happening::CallEnded { end: CallEnd::Answered, .. } => Some(Look::Done),
+        Happening::CallEnded { .. } => Some(Look::Dead),
         Happening::Worker { .. }
         | Happening::Rejected { .. }
         | Happening::Published { .. }
