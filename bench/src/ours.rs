@@ -43,6 +43,8 @@ fn setup(messages: u32) -> Setup {
             template: Template::new(Body::new("a job".as_bytes(), Format::Text)),
             concurrency: None,
             timeout: SenderConfig::USUAL_TIMEOUT,
+            hand_over: Duration::ZERO,
+            retry: Retry::NEVER,
         }],
         topics: Vec::new(),
         services: vec![ServiceConfig {

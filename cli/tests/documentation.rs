@@ -29,7 +29,7 @@ fn the_scenario_is_as_it_would_be_saved_and_its_actions_can_be_done() {
     let scenario = Scenario::from_json(&text).expect("the example is good");
     assert_eq!(scenario.to_json(), text);
     let plan = read_actions(&block("jsonl"), &scenario.setup).expect("the example is good");
-    assert_eq!(plan.len(), 9);
+    assert_eq!(plan.len(), 12);
     let mut simulation = Simulation::new(&scenario.setup, Seed(42)).expect("in range");
     for planned in plan {
         simulation.advance(planned.at, u64::MAX);

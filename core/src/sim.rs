@@ -21,6 +21,7 @@ mod calling;
 mod chance;
 mod command;
 mod effect;
+mod exchange;
 mod faults;
 mod filter;
 mod happening;
@@ -34,6 +35,7 @@ mod node;
 mod queue_node;
 mod rate;
 mod record;
+mod retry;
 mod sender;
 mod sending;
 mod service;
@@ -52,10 +54,10 @@ pub use crate::queue::Probability;
 pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
 pub use call::{CallEnd, CallMeasures, Caller, TIMEOUT, TIMEOUT_BY_HAND};
 pub use chance::Seed;
-pub use command::{Command, CommandError, MAX_LIST, MAX_SEND, PACE, Reply};
+pub use command::{ANSWERS, Command, CommandError, MAX_LIST, MAX_SEND, PACE, Reply};
 pub use effect::{Effect, Effects};
 pub use filter::{Filter, Scalar, Wants};
-pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, WorkerChange};
+pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, Sending, WorkerChange};
 pub use histogram::Histogram;
 pub use idempotency::Idempotency;
 pub use ledger::SystemLedger;
@@ -64,6 +66,7 @@ pub use measures::{QueueMeasures, ServiceMeasures};
 pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
 pub use queue_node::QueueNode;
+pub use retry::Retry;
 pub use sender::{Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
 pub use setup::{
@@ -127,7 +130,7 @@ impl Simulation {
             seed,
             now: Instant::ZERO,
             calendar: Calendar::default(),
-            queues: setup.queue_set(),
+            queues: setup.queue_set(seed),
             nodes: QueueNode::all(setup),
             senders: Vec::new(),
             topics: setup.topics.iter().cloned().map(Topic::new).collect(),
@@ -360,6 +363,7 @@ impl Simulation {
             Event::WorkerFinishes(worker) => self.worker_finishes(worker),
             Event::WorkerRestarts(worker) => self.worker_restarts(worker),
             Event::WorkerBeats(worker) => self.worker_beats(worker),
+            Event::SenderGoesOn(sender, number) => self.sender_goes_on(sender, number),
             Event::CallTimesOut(number) => self.end_call(number, CallEnd::TimedOut),
         }
     }

@@ -61,7 +61,8 @@ fn senders(simulation: &Simulation) -> Map<String, Value> {
         let told = json!({
             "accepted": it.accepted,
             "refused": it.refused,
-            "open": it.open,
+            "open": it.open(),
+            "retried": it.retried,
             "waited_us": it.waited.as_micros(),
         });
         (it.config.key.clone(), told)

@@ -3,8 +3,10 @@
 use std::fmt;
 use std::ops::RangeInclusive;
 
-use super::rules::{Backoff, Capacity, CheckedAt, Delays, Fate, LeaseTerm, Limit};
-use super::{QueueId, Rules};
+use super::rules::{
+    Backoff, Capacity, CheckedAt, Dedup, DedupScope, Delays, Fate, Keyless, LeaseTerm, Limit,
+};
+use super::{Probability, QueueId, Rules};
 use crate::time::Duration;
 
 /// The most messages that one queue stores, whatever its own capacity says.
@@ -28,6 +30,11 @@ pub struct QueueConfig {
     pub delay: Duration,
     /// How many messages fit, whatever their state; 1 to [`MAX_STORED`], `None` for no limit of its own.
     pub capacity: Option<u64>,
+    /// Up to which part of the backoff is taken off at random.
+    pub jitter: Probability,
+    /// For how long it stores a message that is sent again only once; 1 ms to 7 days, `None` for not
+    /// at all. Who sends says what is the same message.
+    pub dedup: Option<Duration>,
 }
 
 impl Default for QueueConfig {
@@ -40,6 +47,8 @@ impl Default for QueueConfig {
             backoff: Backoff::AtOnce,
             delay: Duration::ZERO,
             capacity: None,
+            jitter: Probability::NEVER,
+            dedup: None,
         }
     }
 }
@@ -68,6 +77,9 @@ impl QueueConfig {
         if let Some(capacity) = self.capacity {
             check_range("queue.capacity", capacity, &Self::CAPACITY)?;
         }
+        if let Some(dedup) = self.dedup {
+            check_range("queue.dedup", dedup, &Dedup::WINDOW)?;
+        }
         self.backoff.check("queue.backoff")
     }
 }
@@ -81,6 +93,12 @@ impl From<QueueConfig> for Rules {
             limits: [config.limit.map(limit), None],
             dead_letter: config.dead_letter,
             backoff: config.backoff,
+            jitter: config.jitter,
+            dedup: config.dedup.map_or(Dedup::None, |span| Dedup::Window {
+                span,
+                scope: DedupScope::Queue,
+                keyless: Keyless::Store,
+            }),
             delay: Delays { queue: config.delay, ..Self::PLAIN.delay },
             capacity: Capacity { messages: config.capacity, ..Capacity::UNLIMITED },
             ..Self::PLAIN

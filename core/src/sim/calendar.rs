@@ -37,6 +37,8 @@ pub enum Event {
     WorkerBeats(WorkerId),
     /// Who made a call has waited long enough for its answer.
     CallTimesOut(MessageId),
+    /// What a sender waits for with this message of its is there, or its time is over.
+    SenderGoesOn(SenderId, u64),
 }
 
 /// Which scheduled event; needed to cancel it.

@@ -89,7 +89,7 @@ impl Simulation {
         self.note(Happening::CallEnded { message: number, service: call.callee, end });
         match call.caller {
             Caller::Hand => {}
-            Caller::Sender(sender) => self.sender_is_answered(sender, took, end),
+            Caller::Sender(sender) => self.sender_is_answered(sender, number, end),
             Caller::Worker(worker) => {
                 let key =
                     self.calendar.schedule(now, Rank::Completion, Event::WorkerFinishes(worker));

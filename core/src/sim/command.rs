@@ -19,6 +19,9 @@ pub const MAX_SEND: u32 = 1_000;
 /// How many percent of its time an attempt may take by [`Command::PaceWorker`].
 pub const PACE: RangeInclusive<u32> = 10..=10_000;
 
+/// How many answers [`Command::LoseAnswers`] may let get lost.
+pub const ANSWERS: RangeInclusive<u32> = 1..=1_000;
+
 /// The most messages that one [`Command::SendList`] sends.
 pub const MAX_LIST: usize = 10_000;
 
@@ -102,6 +105,20 @@ pub enum Command {
         worker: WorkerId,
         /// Whether it is to be cut off.
         cut_off: bool,
+    },
+    /// Cut a sender off from all to whom it sends, or connect it again.
+    PartitionSender {
+        /// Which.
+        sender: SenderId,
+        /// Whether it is to be cut off.
+        cut_off: bool,
+    },
+    /// Let the next answers to a sender get lost: what it sends arrives, and it does not know.
+    LoseAnswers {
+        /// Which.
+        sender: SenderId,
+        /// How many; see [`ANSWERS`].
+        count: u32,
     },
     /// Move dead letters back to the line they came from.
     Redrive {
@@ -246,6 +263,17 @@ impl Simulation {
                 self.partition_worker(worker, cut_off);
                 Ok(Reply::Done)
             }
+            Command::PartitionSender { sender, cut_off } => {
+                self.check_sender(sender)?;
+                self.partition_sender(sender, cut_off);
+                Ok(Reply::Done)
+            }
+            Command::LoseAnswers { sender, count } => {
+                self.check_sender(sender)?;
+                check_range("command.count", count, &ANSWERS)?;
+                self.senders[sender.index()].loses_answers = count;
+                Ok(Reply::Done)
+            }
             Command::Redrive { queue, most } => {
                 self.check_queue(queue)?;
                 Ok(self.redrive(queue, most))
@@ -302,7 +330,7 @@ impl Simulation {
     }
 
     fn set_sender(&mut self, id: SenderId, config: SenderConfig) -> Result<Reply, CommandError> {
-        check_range("command.sender", id.index(), &(0..=self.senders.len() - 1))?;
+        self.check_sender(id)?;
         config.check()?;
         config.template.check()?;
         self.check_target(config.to)?;
@@ -362,6 +390,10 @@ impl Simulation {
             return Ok(());
         }
         Err(CommandError::NoSuchQueue { queue: id, queues: self.nodes.len() })
+    }
+
+    fn check_sender(&self, id: SenderId) -> Result<(), CommandError> {
+        Ok(check_range("command.sender", id.index(), &(0..=self.senders.len() - 1))?)
     }
 
     fn check_worker(&self, worker: WorkerId) -> Result<(), CommandError> {

@@ -104,6 +104,22 @@ pub enum Happening {
         /// Which worker.
         worker: WorkerId,
     },
+    /// Something came between a sender and a message of its.
+    Sending {
+        /// Which sender.
+        sender: SenderId,
+        /// Which of its messages: 1 for its first.
+        number: u64,
+        /// What.
+        what: Sending,
+    },
+    /// A sender was cut off from all to whom it sends, or is connected again.
+    SenderCutOff {
+        /// Which.
+        sender: SenderId,
+        /// Whether it is cut off.
+        cut_off: bool,
+    },
     /// What was to be done at its instant could not be.
     NotDone {
         /// The number of the action in its scenario, from 1.
@@ -111,6 +127,19 @@ pub enum Happening {
     },
     /// Something was set to other values.
     Set(Part),
+}
+
+/// What comes between a sender and a message of its.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Sending {
+    /// The message did not arrive.
+    RequestLost,
+    /// The message arrived, and the answer did not.
+    AnswerLost,
+    /// It sends the message for the so-manieth time.
+    Again(u32),
+    /// It has tried so often and gives the message up.
+    GivenUp(u32),
 }
 
 /// Why something happened that the queue alone cannot know.
@@ -225,6 +254,8 @@ impl Happening {
             | Self::Published { .. }
             | Self::Paced { .. }
             | Self::NotDone { .. }
+            | Self::Sending { .. }
+            | Self::SenderCutOff { .. }
             | Self::Set(_) => None,
         }
     }

@@ -1,15 +1,18 @@
 //! Who puts messages in by itself.
 
+use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
 use super::arrivals::{Arrivals, recorded_body};
 use super::calendar::Key;
 use super::call::TIMEOUT;
 use super::chance::{Seed, Stream};
+use super::exchange::Exchange;
 use super::node::{SenderId, check_key};
+use super::retry::Retry;
 use super::template::Template;
 use super::topic::Target;
-use crate::queue::{Body, SettingError, check_range};
+use crate::queue::{Body, MessageId, SettingError, check_range};
 use crate::time::{Duration, Instant};
 
 /// What a sender is set to.
@@ -31,20 +34,26 @@ pub struct SenderConfig {
     pub backlog: u32,
     /// What it sends.
     pub template: Template,
-    /// How many of its calls may be without an answer at a time; 1 to 10,000, `None` for any number.
+    /// How many of its messages may be without an answer at a time; 1 to 10,000, `None` for as many.
     /// With so many it waits, and sends nothing.
     pub concurrency: Option<u32>,
-    /// How long it waits for the answer to a call; 1 ms to 1 h.
+    /// How long it waits for an answer; 1 ms to 1 h.
     pub timeout: Duration,
+    /// How long it takes until the answer of a queue or a topic is back; up to 1 h.
+    pub hand_over: Duration,
+    /// What it does when it is refused, or gets no answer.
+    pub retry: Retry,
 }
 
 impl SenderConfig {
     /// What the time between two messages may be.
     pub const GAP: RangeInclusive<Duration> =
         Duration::from_micros(100)..=Duration::from_secs(3600);
-    /// How many calls may be without an answer at a time.
+    /// How many messages may be without an answer at a time.
     pub const CONCURRENCY: RangeInclusive<u32> = 1..=10_000;
-    /// How long it waits for the answer to a call where nothing else is said.
+    /// How long it may take to hand a message over.
+    pub const HAND_OVER: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(3600);
+    /// How long it waits for an answer where nothing else is said.
     pub const USUAL_TIMEOUT: Duration = Duration::from_secs(30);
     /// What the backlog may be.
     pub const BACKLOG: RangeInclusive<u32> = 0..=10_000;
@@ -57,6 +66,8 @@ impl SenderConfig {
         check_key("sender.key", &self.key)?;
         check_range("sender.name.length", self.name.chars().count(), &(1..=40))?;
         check_range("sender.timeout", self.timeout, &TIMEOUT)?;
+        check_range("sender.hand-over", self.hand_over, &Self::HAND_OVER)?;
+        self.retry.check()?;
         if let Some(concurrency) = self.concurrency {
             check_range("sender.concurrency", concurrency, &Self::CONCURRENCY)?;
         }
@@ -79,10 +90,20 @@ pub struct Sender {
     /// How many of its messages were refused; by a topic, when a queue refused its copy, whatever the
     /// others did. Of its calls, how many ended without an answer.
     pub refused: u64,
-    /// How many of its calls have no answer yet.
-    pub open: u64,
-    /// How long it has waited for answers, all calls together.
+    /// How often it has sent a message again.
+    pub retried: u64,
+    /// How long it has waited for answers, all messages together.
     pub waited: Duration,
+    /// Whether it is cut off from all to whom it sends.
+    pub is_cut_off: bool,
+    /// How many of the next answers to it will be lost.
+    pub loses_answers: u32,
+    /// Its messages that are not handed over yet, by their number.
+    pub(super) exchanges: BTreeMap<u64, Exchange>,
+    /// Which of them its calls are about.
+    pub(super) calls: BTreeMap<MessageId, u64>,
+    /// The dice for how long it waits before it tries again.
+    pub(super) retries: Stream,
     /// Whether it is behind its plan, because it had to wait.
     is_behind: bool,
     /// The number of its last message, accepted or not.
@@ -107,8 +128,13 @@ impl Sender {
             config,
             accepted: 0,
             refused: 0,
-            open: 0,
+            retried: 0,
             waited: Duration::ZERO,
+            is_cut_off: false,
+            loses_answers: 0,
+            exchanges: BTreeMap::new(),
+            calls: BTreeMap::new(),
+            retries: Stream::of_retries(seed, id),
             is_behind: false,
             sequence: 0,
             last_at: None,
@@ -127,6 +153,20 @@ impl Sender {
     #[must_use]
     pub fn next_is_set(&self) -> bool {
         self.next.is_some()
+    }
+
+    /// How many of its messages have no answer yet.
+    #[must_use]
+    pub fn open(&self) -> usize {
+        self.exchanges.len()
+    }
+
+    /// Whether it has to wait for the answer to a message that it sends now.
+    pub(super) fn waits_for_answers(&self) -> bool {
+        let SenderConfig { to, hand_over, retry, .. } = &self.config;
+        let is_call = matches!(to, Target::Service(_));
+        let takes_time = *hand_over > Duration::ZERO || retry.attempts > 1;
+        is_call || takes_time || self.is_cut_off || self.loses_answers > 0
     }
 
     /// How many messages a second it is set to send at this instant; none while it does not send
@@ -168,7 +208,8 @@ impl Sender {
         if !self.config.on || finished {
             return None;
         }
-        if self.config.concurrency.is_some_and(|most| self.open >= u64::from(most)) {
+        let most = self.config.concurrency.unwrap_or(*SenderConfig::CONCURRENCY.end());
+        if self.exchanges.len() >= most as usize {
             self.is_behind = true;
             return None;
         }

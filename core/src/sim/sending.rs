@@ -1,13 +1,12 @@
 //! How messages get into the queues.
 
 use super::calendar::{Event, Rank};
-use super::call::{CallEnd, Caller, TIMEOUT_BY_HAND};
+use super::call::{Caller, TIMEOUT_BY_HAND};
 use super::happening::{Happening, Origin, Reason};
 use super::rate::Rate;
 use super::topic::{Target, TopicId};
-use super::{BYTES_A_UNIT, SenderConfig, SenderId, ServiceId, Simulation};
+use super::{BYTES_A_UNIT, SenderConfig, SenderId, Simulation};
 use crate::queue::{Body, MessageId, Outgoing, QueueId, SendError};
-use crate::time::Duration;
 
 /// A queue that refused a message, and why.
 pub(super) type Refusal = (QueueId, SendError);
@@ -58,8 +57,8 @@ impl Simulation {
         let SenderConfig { template, to, .. } = &sender.config;
         let (to, words) = (*to, &mut sender.words);
         let body = planned.unwrap_or_else(|| template.render(sender.sequence, self.now, words));
-        if let Target::Service(callee) = to {
-            return self.sender_calls(id, callee, body);
+        if sender.waits_for_answers() {
+            return self.begin_exchange(id, body);
         }
         let sent = self.send_to(to, Origin::Sender(id), Outgoing::new(body));
         let sender = &mut self.senders[id.index()];
@@ -88,32 +87,6 @@ impl Simulation {
                 self.call(number, parties, outgoing.body, TIMEOUT_BY_HAND);
                 Ok(Some(number))
             }
-        }
-    }
-
-    #[inline(never)] // Not in the first view.
-    fn sender_calls(&mut self, id: SenderId, callee: ServiceId, body: Body) {
-        let sender = &mut self.senders[id.index()];
-        sender.open += 1;
-        let patience = sender.config.timeout;
-        let number = self.queues.take_id();
-        self.call(number, (Caller::Sender(id), callee), body, patience);
-    }
-
-    /// A sender has the answer to a call after so long, or knows that there will be none.
-    #[inline(never)] // Not in the first view.
-    pub(super) fn sender_is_answered(&mut self, id: SenderId, took: Duration, end: CallEnd) {
-        let sender = &mut self.senders[id.index()];
-        sender.open -= 1;
-        sender.waited = sender.waited + took;
-        if end == CallEnd::Answered {
-            sender.accepted += 1;
-        } else {
-            sender.refused += 1;
-        }
-        // It may have waited with its next one.
-        if sender.next.is_none() {
-            self.schedule_sender(id);
         }
     }
 
@@ -160,8 +133,12 @@ impl Simulation {
         &mut self,
         to: QueueId,
         origin: Origin,
-        outgoing: Outgoing,
+        mut outgoing: Outgoing,
     ) -> Result<MessageId, SendError> {
+        if outgoing.dedup.is_some() && self.node(to).config.dedup.is_none() {
+            // A queue that does not look for duplicates would refuse it.
+            outgoing.dedup = None;
+        }
         let bytes = outgoing.body.len();
         self.effort += (bytes / BYTES_A_UNIT) as u64;
         let sent = self.queues.send(self.now, to, outgoing, &mut self.transitions);

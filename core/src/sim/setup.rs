@@ -2,7 +2,7 @@
 
 use super::node::check_key;
 use super::topic::{Target, TopicConfig};
-use super::{SenderConfig, ServiceConfig, Timed};
+use super::{Seed, SenderConfig, ServiceConfig, Timed};
 use crate::queue::{QueueConfig, QueueId, QueueSet, SettingError, check_range};
 
 /// The first queue of a run; there always is one.
@@ -162,8 +162,8 @@ impl Setup {
         }
     }
 
-    pub(super) fn queue_set(&self) -> QueueSet {
-        let mut set = QueueSet::default();
+    pub(super) fn queue_set(&self, seed: Seed) -> QueueSet {
+        let mut set = QueueSet::with_seed(seed.0);
         for (place, queue) in self.queues.iter().enumerate() {
             let (id, dead) = (queue_id(place), dead_letters_of(queue_id(place)));
             let config = QueueConfig { dead_letter: Some(dead), ..queue.config.clone() };

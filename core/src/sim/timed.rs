@@ -42,6 +42,8 @@ impl Timed {
                 | Command::CrashAfterEffect { .. }
                 | Command::PaceWorker { .. }
                 | Command::PartitionWorker { .. }
+                | Command::PartitionSender { .. }
+                | Command::LoseAnswers { .. }
                 | Command::Redrive { .. } => false,
             };
             check_range("actions.command", usize::from(sets_all), &(0..=0))?;

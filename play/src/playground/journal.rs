@@ -108,6 +108,8 @@ fn weight(command: &Command, current: &SenderConfig) -> usize {
         | Command::CrashAfterEffect { .. }
         | Command::PaceWorker { .. }
         | Command::PartitionWorker { .. }
+        | Command::PartitionSender { .. }
+        | Command::LoseAnswers { .. }
         | Command::Redrive { .. } => 0,
     }
 }

@@ -10,20 +10,24 @@ use super::node::{Field, Node, whole_file};
 use super::target::Places;
 use super::{ScenarioError, Wrong, load};
 use crate::queue::QueueId;
-use crate::sim::{Command, MAX_SEND, PACE, ServiceConfig, ServiceId, Setup, Timed, queue_id};
+use crate::sim::{
+    ANSWERS, Command, MAX_SEND, PACE, SenderId, ServiceConfig, ServiceId, Setup, Timed, queue_id,
+};
 use crate::time::Instant;
 
 /// The largest file of actions that is read, in bytes: 1 MiB.
 const MAX_BYTES: usize = 1 << 20;
 
 /// What can be done, in the order in which it is offered.
-const ACTIONS: [&str; 8] = [
+const ACTIONS: [&str; 10] = [
     "send",
     "crash-worker",
     "crash-after-effect",
     "switch-worker",
     "pace-worker",
     "partition-worker",
+    "partition-sender",
+    "lose-answers",
     "redrive",
     "set-workers",
 ];
@@ -88,6 +92,16 @@ pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, Wrong> {
             let worker = service(field, setup)?.worker(worker(field)?);
             Command::SwitchWorker { worker, on: field.get("on")?.yes()? }
         }
+        "partition-sender" => {
+            field.only(&["sender", "cut-off"])?;
+            let sender = sender(field, setup)?;
+            Command::PartitionSender { sender, cut_off: field.get("cut-off")?.yes()? }
+        }
+        "lose-answers" => {
+            field.only(&["sender", "count"])?;
+            let sender = sender(field, setup)?;
+            Command::LoseAnswers { sender, count: load::whole_in(&field.get("count")?, &ANSWERS)? }
+        }
         "redrive" => {
             field.only(&["queue", "most"])?;
             let queue = queue(&field.get("queue")?, setup)?;
@@ -125,6 +139,12 @@ fn service(field: &Field<'_>, setup: &Setup) -> Result<ServiceId, Wrong> {
     let keys = setup.services.iter().map(|it| it.key.as_str());
     let place = place(&field.get("service")?, "service", keys)?;
     Ok(ServiceId(u16::try_from(place).expect("services are few")))
+}
+
+fn sender(field: &Field<'_>, setup: &Setup) -> Result<SenderId, Wrong> {
+    let keys = setup.senders.iter().map(|it| it.key.as_str());
+    let place = place(&field.get("sender")?, "sender", keys)?;
+    Ok(SenderId(u16::try_from(place).expect("senders are few")))
 }
 
 /// Workers are numbered by their service; more than it can ever have are refused here, so that no

@@ -4,7 +4,7 @@ use super::node::Field;
 use super::{Wrong, load};
 use crate::queue::{Backoff, Format, QueueConfig, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, SenderConfig,
+    AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, Retry, SenderConfig,
     ServiceConfig, ServiceTime, Target,
 };
 use crate::time::Duration;
@@ -30,7 +30,28 @@ pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, 
         template,
         concurrency: maybe_whole(field, "concurrency")?,
         timeout: timeout(field, SenderConfig::USUAL_TIMEOUT)?,
+        hand_over: field.maybe("hand-over")?.map_or(Ok(Duration::ZERO), |it| it.span())?,
+        retry: field.maybe("retry")?.map_or(Ok(Retry::NEVER), |it| read_retry(&it))?,
     })
+}
+
+#[inline(never)] // Not in the first view.
+fn read_retry(field: &Field<'_>) -> Result<Retry, Wrong> {
+    field.only(&["attempts", "backoff", "jitter"])?;
+    let jitter = jitter(field)?;
+    let backoff = read_backoff(&field.get("backoff")?)?;
+    Ok(Retry { attempts: field.get("attempts")?.whole()?, backoff, jitter })
+}
+
+/// Up to how many percent of a delay are taken off at random.
+fn jitter(field: &Field<'_>) -> Result<Probability, Wrong> {
+    field.maybe("jitter")?.map_or(Ok(Probability::NEVER), |it| percent(&it))
+}
+
+#[inline(never)] // Not in the first view.
+fn percent(field: &Field<'_>) -> Result<Probability, Wrong> {
+    let percent = load::whole_in(field, &(0..=100))?;
+    Ok(Probability::from_parts_per_million(percent * 10_000).expect("100 % are a million parts"))
 }
 
 /// A whole number that may be left out, or null, for none.
@@ -66,7 +87,6 @@ fn read_arrivals(sender: &Field<'_>) -> Result<Arrivals, Wrong> {
 
 /// Reads a queue. The version says which key it has.
 pub fn queue(field: &Field<'_>, key: &str) -> Result<QueueSetup, Wrong> {
-    field.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
     let name = field.get("name")?.text()?.to_owned();
     let config = QueueConfig {
         lease: field.get("lease")?.span()?,
@@ -75,6 +95,8 @@ pub fn queue(field: &Field<'_>, key: &str) -> Result<QueueSetup, Wrong> {
         backoff: read_backoff(&field.get("backoff")?)?,
         delay: field.get("delay")?.span()?,
         capacity: field.get("capacity")?.maybe_whole()?,
+        jitter: jitter(field)?,
+        dedup: field.maybe("dedup")?.map(|it| it.span()).transpose()?,
     };
     Ok(QueueSetup { key: key.to_owned(), name, config })
 }

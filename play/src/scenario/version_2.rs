@@ -24,8 +24,22 @@ const SERVICE: [&str; 12] = [
 ];
 
 /// The fields of a sender, without what it sends.
-const SENDER: [&str; 8] =
-    ["name", "to", "on", "arrivals", "count", "backlog", "concurrency", "timeout"];
+const SENDER: [&str; 10] = [
+    "name",
+    "to",
+    "on",
+    "arrivals",
+    "count",
+    "backlog",
+    "concurrency",
+    "timeout",
+    "hand-over",
+    "retry",
+];
+
+/// The fields of a queue.
+const QUEUE: [&str; 8] =
+    ["name", "lease", "limit", "backoff", "delay", "capacity", "jitter", "dedup"];
 
 /// Reads the parts.
 pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
@@ -34,7 +48,7 @@ pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
     ])?;
     let mut queues = Vec::new();
     for (key, field) in named(&root.get("queues")?)? {
-        field.only(&["name", "lease", "limit", "backoff", "delay", "capacity"])?;
+        field.only(&QUEUE)?;
         let queue = parts::queue(&field, key)?;
         queue.config.check().map_err(|error| at(&field, &error))?;
         queues.push(queue);

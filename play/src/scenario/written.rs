@@ -5,10 +5,11 @@ use super::saved::VERSION;
 use super::{Scenario, span, written_actions};
 use crate::queue::{Backoff, Body, Format, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, Burst, Filter, Idempotency, QueueSetup, Ramp, Recorded, Scalar,
-    SenderConfig, ServiceConfig, ServiceTime, Setup, Share, Subscription, Target, Template,
+    AckMode, Arrivals, Burst, Filter, Idempotency, Probability, QueueSetup, Ramp, Recorded, Retry,
+    Scalar, SenderConfig, ServiceConfig, ServiceTime, Setup, Share, Subscription, Target, Template,
     TopicConfig, Wants, place_of,
 };
+use crate::time::Duration;
 
 /// Writes a scenario in our version, a field a line.
 pub fn write(scenario: &Scenario) -> String {
@@ -77,6 +78,12 @@ fn sender(config: &SenderConfig, setup: &Setup) -> String {
     if config.concurrency.is_some() {
         fields.push(("concurrency", maybe(config.concurrency.map(u64::from))));
     }
+    if config.hand_over > Duration::ZERO {
+        fields.push(("hand-over", quoted(&span::write(config.hand_over))));
+    }
+    if config.retry != Retry::NEVER {
+        fields.push(("retry", retry(config.retry)));
+    }
     if config.timeout != SenderConfig::USUAL_TIMEOUT {
         fields.push(("timeout", quoted(&span::write(config.timeout))));
     }
@@ -87,6 +94,26 @@ fn sender(config: &SenderConfig, setup: &Setup) -> String {
         fields.push((MESSAGES, list(shares.iter().map(share))));
     }
     object(2, &fields)
+}
+
+fn retry(retry: Retry) -> String {
+    let (attempts, backoff) = (retry.attempts, backoff(retry.backoff));
+    let jitter = percent(retry.jitter);
+    format!("{{ \"attempts\": {attempts}, \"backoff\": {backoff}, \"jitter\": {jitter} }}")
+}
+
+fn percent(part: Probability) -> String {
+    (part.parts_per_million() / 10_000).to_string()
+}
+
+fn backoff(backoff: Backoff) -> String {
+    match backoff {
+        Backoff::AtOnce => quoted("at-once"),
+        Backoff::Linear { min, max } => choice("linear", &[("min", min), ("max", max)]),
+        Backoff::Exponential { base, max } => {
+            choice("exponential", &[("base", base), ("max", max)])
+        }
+    }
 }
 
 fn arrivals(arrivals: &Arrivals) -> String {
@@ -138,24 +165,21 @@ fn list(entries: impl Iterator<Item = String>) -> String {
 
 fn queue(setup: &QueueSetup) -> String {
     let QueueSetup { name, config, .. } = setup;
-    let backoff = match config.backoff {
-        Backoff::AtOnce => quoted("at-once"),
-        Backoff::Linear { min, max } => choice("linear", &[("min", min), ("max", max)]),
-        Backoff::Exponential { base, max } => {
-            choice("exponential", &[("base", base), ("max", max)])
-        }
-    };
-    object(
-        2,
-        &[
-            ("name", quoted(name)),
-            ("lease", quoted(&span::write(config.lease))),
-            ("limit", maybe(config.limit.map(u64::from))),
-            ("backoff", backoff),
-            ("delay", quoted(&span::write(config.delay))),
-            ("capacity", maybe(config.capacity)),
-        ],
-    )
+    let mut fields = vec![
+        ("name", quoted(name)),
+        ("lease", quoted(&span::write(config.lease))),
+        ("limit", maybe(config.limit.map(u64::from))),
+        ("backoff", backoff(config.backoff)),
+        ("delay", quoted(&span::write(config.delay))),
+        ("capacity", maybe(config.capacity)),
+    ];
+    if config.jitter != Probability::NEVER {
+        fields.push(("jitter", percent(config.jitter)));
+    }
+    if let Some(dedup) = config.dedup {
+        fields.push(("dedup", quoted(&span::write(dedup))));
+    }
+    object(2, &fields)
 }
 
 fn topic(config: &TopicConfig, setup: &Setup) -> String {
@@ -253,10 +277,9 @@ fn object(depth: usize, fields: &[(&str, String)]) -> String {
     format!("{{\n{}\n{}}}", lines.join(",\n"), "  ".repeat(depth))
 }
 
-fn choice(name: &str, spans: &[(&str, crate::time::Duration)]) -> String {
-    let field = |(name, span): &(&str, crate::time::Duration)| {
-        format!("\"{name}\": {}", quoted(&span::write(*span)))
-    };
+fn choice(name: &str, spans: &[(&str, Duration)]) -> String {
+    let field =
+        |(name, span): &(&str, Duration)| format!("\"{name}\": {}", quoted(&span::write(*span)));
     let fields: Vec<_> = spans.iter().map(field).collect();
     format!("{{ \"{name}\": {{ {} }} }}", fields.join(", "))
 }

@@ -3,7 +3,7 @@
 use super::span;
 use super::written::{format_name, quoted, target_key};
 use crate::queue::WorkerId;
-use crate::sim::{Command, ServiceId, Setup, Timed, number_of, place_of};
+use crate::sim::{Command, SenderId, ServiceId, Setup, Timed, number_of, place_of};
 use crate::time::Instant;
 
 /// The actions of a setup as a list, one a line.
@@ -15,6 +15,7 @@ pub fn write(setup: &Setup) -> String {
 /// `None` for a command that no scenario has.
 fn action(timed: &Timed, setup: &Setup) -> Option<String> {
     let service = |id: ServiceId| quoted(&setup.services[usize::from(id.0)].key);
+    let sender = |id: SenderId| quoted(&setup.senders[usize::from(id.0)].key);
     let worker = |id: WorkerId| {
         format!("\"service\": {}, \"worker\": {}", service(ServiceId::of(id)), number_of(id))
     };
@@ -38,6 +39,13 @@ fn action(timed: &Timed, setup: &Setup) -> Option<String> {
         }
         Command::PartitionWorker { worker: id, cut_off } => {
             ("partition-worker", format!("{}, \"cut-off\": {cut_off}", worker(*id)))
+        }
+        Command::PartitionSender { sender: id, cut_off } => {
+            let sender = sender(*id);
+            ("partition-sender", format!("\"sender\": {sender}, \"cut-off\": {cut_off}"))
+        }
+        Command::LoseAnswers { sender: id, count } => {
+            ("lose-answers", format!("\"sender\": {}, \"count\": {count}", sender(*id)))
         }
         Command::Redrive { queue, most } => {
             let queue = quoted(&setup.queues[place_of(*queue)].key);

@@ -71,7 +71,7 @@ fn calls_fail_at_once_while_the_service_is_down() {
     switch(&mut simulation, true);
     run_to(&mut simulation, at(110_000));
     let sender = simulation.sender(SenderId::FIRST);
-    assert_eq!((sender.accepted, sender.refused, sender.open), (140, 60, 0));
+    assert_eq!((sender.accepted, sender.refused, sender.open()), (140, 60, 0));
     assert_eq!(sender.waited, Duration::from_millis(140 * 250), "a refusal takes no time");
     assert!(ends(&simulation).iter().all(|end| matches!(end, CallEnd::Answered | CallEnd::Down)));
 }

@@ -12,6 +12,7 @@ mod outside_books;
 mod random_runs;
 mod replay;
 mod scene_of;
+mod senders;
 mod timed;
 mod topics;
 mod trace;

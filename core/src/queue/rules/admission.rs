@@ -1,5 +1,7 @@
 //! What a queue takes in, and for how long.
 
+use std::ops::RangeInclusive;
+
 use super::Fate;
 use crate::time::Duration;
 
@@ -20,6 +22,12 @@ pub enum Dedup {
     },
     /// Those with the same key as a message that is still in the queue and not parked.
     UntilDone,
+}
+
+impl Dedup {
+    /// How long a window may be.
+    pub const WINDOW: RangeInclusive<Duration> =
+        Duration::from_millis(1)..=Duration::from_secs(7 * 24 * 3600);
 }
 
 /// What happens to a message without a dedup key, where the queue looks for duplicates.

@@ -22,8 +22,6 @@ const UP_TO_12_HOURS: RangeInclusive<Duration> = Duration::ZERO..=Duration::from
 const STEPS: RangeInclusive<usize> = 1..=20;
 const ALLOWED: RangeInclusive<u32> = 1..=1_000;
 const IN_FLIGHT: RangeInclusive<u32> = 1..=1_000_000;
-const WINDOW: RangeInclusive<Duration> =
-    Duration::from_millis(1)..=Duration::from_secs(7 * 24 * 3600);
 const TTL: RangeInclusive<Duration> =
     Duration::from_millis(1)..=Duration::from_secs(14 * 24 * 3600);
 
@@ -128,7 +126,7 @@ impl Rules {
     fn check_admission(&self) -> Result<(), SettingError> {
         check_range("queue.delay", self.delay.queue, &UP_TO_12_HOURS)?;
         if let Dedup::Window { span, .. } = self.dedup {
-            check_range("queue.dedup.window", span, &WINDOW)?;
+            check_range("queue.dedup.window", span, &Dedup::WINDOW)?;
         }
         if let Some(messages) = self.capacity.messages {
             check_range("queue.capacity", messages, &(1..=MAX_STORED))?;

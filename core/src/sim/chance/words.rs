@@ -1,5 +1,5 @@
-//! The dice for what is written in messages. They are not those for when a message is sent, so a
-//! field more in a template moves no arrival.
+//! The dice for what is written in messages, and for when a sender tries again. They are not those
+//! for when a message is sent, so neither moves an arrival.
 
 use std::fmt::Write;
 
@@ -7,10 +7,13 @@ use rand::{Rng, RngExt};
 use rand_pcg::Lcg64Xsh32;
 
 use super::{Seed, Stream};
+use crate::queue::Probability;
 use crate::sim::SenderId;
+use crate::time::Duration;
 
 /// Above the numbers of the senders and below those of the workers.
 const OF_SENDERS: u64 = 500;
+const OF_RETRIES: u64 = 700;
 const BY_HAND: u64 = OF_SENDERS - 1;
 
 impl Stream {
@@ -18,6 +21,19 @@ impl Stream {
     #[inline(never)]
     pub fn of_words(seed: Seed, id: SenderId) -> Self {
         Self(Lcg64Xsh32::new(seed.0, OF_SENDERS + u64::from(id.0)))
+    }
+
+    /// The dice for how long a sender waits before it tries again.
+    pub fn of_retries(seed: Seed, id: SenderId) -> Self {
+        Self(Lcg64Xsh32::new(seed.0, OF_RETRIES + u64::from(id.0)))
+    }
+
+    /// A delay with up to a part of it taken off.
+    pub fn shorten(&mut self, delay: Duration, jitter: Probability) -> Duration {
+        let most = u128::from(delay.as_micros()) * u128::from(jitter.parts_per_million());
+        let most = u64::try_from(most / 1_000_000).expect("a part is not more than the whole");
+        let off = if most == 0 { 0 } else { self.up_to(most) };
+        Duration::from_micros(delay.as_micros() - off)
     }
 
     /// The dice for the words of messages that are sent by hand.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{Abandoned, Failure, Happening, Part, Reason, WorkerChange};
+use super::{Abandoned, Failure, Happening, Origin, Part, Reason, Sending, WorkerChange};
 use crate::queue::{
     DeathReason, DropReason, MessageId, ReleaseCause, Settle, Transition, TransitionKind,
 };
@@ -41,14 +41,9 @@ impl fmt::Display for Sentence<'_> {
                 write!(f, "message {} rejected at {door}: {error}", names.origin(origin))
             }
             Happening::Published { topic, origin, copies, refused } => {
-                let from = names.origin(origin);
-                write!(f, "message {from} published to {}: ", names.topic(topic))?;
-                match (copies, refused) {
-                    (0, 0) => f.write_str("no queue wants it"),
-                    (1, 0) => f.write_str("1 copy"),
-                    (copies, 0) => write!(f, "{copies} copies"),
-                    (copies, refused) => write!(f, "{copies} taken, {refused} refused"),
-                }
+                let (from, topic) = (names.origin(origin), names.topic(topic));
+                write!(f, "message {from} published to {topic}: ")?;
+                copies_words(f, copies, refused)
             }
             Happening::Called { message, origin, service } => {
                 let (from, to) = (names.origin(origin), names.part(Part::Service(service)));
@@ -91,11 +86,27 @@ impl fmt::Display for Sentence<'_> {
                 let worker = names.worker(worker);
                 write!(f, "{message} was done before: {worker} leaves it at the ack")
             }
+            Happening::Sending { sender, number, what } => {
+                write!(f, "message {number} {}: {what}", names.origin(Origin::Sender(sender)))
+            }
+            Happening::SenderCutOff { sender, cut_off } => {
+                let what = if cut_off { "was cut off" } else { "is connected again" };
+                write!(f, "{} {what}", names.part(Part::Sender(sender)))
+            }
             Happening::NotDone { action } => {
                 write!(f, "action {action} of the scenario could not be done")
             }
             Happening::Set(part) => write!(f, "{} was set to other values", names.part(part)),
         }
+    }
+}
+
+fn copies_words(f: &mut fmt::Formatter<'_>, copies: u16, refused: u16) -> fmt::Result {
+    match (copies, refused) {
+        (0, 0) => f.write_str("no queue wants it"),
+        (1, 0) => f.write_str("1 copy"),
+        (copies, 0) => write!(f, "{copies} copies"),
+        (copies, refused) => write!(f, "{copies} taken, {refused} refused"),
     }
 }
 
@@ -266,6 +277,18 @@ impl fmt::Display for Failure {
             Self::Syntax { format, line, column } => {
                 write!(f, "the body is not {} at {line}:{column}", format.name())
             }
+        }
+    }
+}
+
+impl fmt::Display for Sending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::RequestLost => f.write_str("it did not arrive"),
+            Self::AnswerLost => f.write_str("the answer to it did not arrive"),
+            Self::Again(attempt) => write!(f, "sent again, attempt {attempt}"),
+            Self::GivenUp(1) => f.write_str("given up"),
+            Self::GivenUp(attempts) => write!(f, "given up after {attempts} attempts"),
         }
     }
 }

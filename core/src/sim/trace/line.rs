@@ -9,7 +9,8 @@ use crate::queue::{
     WorkerId,
 };
 use crate::sim::{
-    CallEnd, Failure, Happening, Names, Origin, Part, Reason, ServiceId, WorkerChange, number_of,
+    CallEnd, Failure, Happening, Names, Origin, Part, Reason, Sending, ServiceId, WorkerChange,
+    number_of,
 };
 use crate::time::Instant;
 
@@ -66,6 +67,7 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.number("message", message.0);
             line.worker(worker);
         }
+        it @ (Happening::Sending { .. } | Happening::SenderCutOff { .. }) => line.sending(it),
         Happening::NotDone { action } => {
             line.word("event", "not-done");
             line.number("action", u64::from(action));
@@ -165,6 +167,33 @@ impl Line<'_> {
                 if let CallEnd::Failed(failure) = end {
                     self.reason(Reason::Failed(failure));
                 }
+            }
+            _ => {}
+        }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn sending(&mut self, happening: Happening) {
+        match happening {
+            Happening::Sending { sender, number, what } => {
+                self.word("event", "sending");
+                self.word("sender", self.names.sender_key(sender));
+                self.number("number", number);
+                let (word, attempt) = match what {
+                    Sending::RequestLost => ("request-lost", None),
+                    Sending::AnswerLost => ("answer-lost", None),
+                    Sending::Again(attempt) => ("again", Some(attempt)),
+                    Sending::GivenUp(attempts) => ("given-up", Some(attempts)),
+                };
+                self.word("what", word);
+                if let Some(attempt) = attempt {
+                    self.number("attempt", u64::from(attempt));
+                }
+            }
+            Happening::SenderCutOff { sender, cut_off } => {
+                self.word("event", "sender");
+                self.word("sender", self.names.sender_key(sender));
+                self.word("change", if cut_off { "cut-off" } else { "reconnected" });
             }
             _ => {}
         }

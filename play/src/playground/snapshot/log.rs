@@ -38,6 +38,8 @@ fn notable(happening: &Happening) -> bool {
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
         | Happening::NotDone { .. }
+        | Happening::SenderCutOff { .. }
+        | Happening::Sending { .. }
         | Happening::Set(_) => true,
     }
 }
@@ -76,6 +78,8 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
         | Happening::NotDone { .. }
+        | Happening::SenderCutOff { .. }
+        | Happening::Sending { .. }
         | Happening::Set(_) => None,
     }
 }
