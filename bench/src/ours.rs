@@ -2,7 +2,7 @@
 
 use message_queue_core::queue::{Body, Format, QueueConfig};
 use message_queue_core::sim::{
-    AckMode, Arrivals, FailureModel, Idempotency, JOBS, QueueSetup, Seed, SenderConfig,
+    AckMode, Arrivals, FailureModel, Idempotency, JOBS, QueueSetup, Retry, Seed, SenderConfig,
     ServiceConfig, ServiceTime, Setup, Simulation, Template,
 };
 use message_queue_core::time::{Duration, Instant};
