@@ -45,6 +45,7 @@ fn setup(messages: u32) -> Setup {
             timeout: SenderConfig::USUAL_TIMEOUT,
             hand_over: Duration::ZERO,
             retry: Retry::NEVER,
+            dice: None,
         }],
         topics: Vec::new(),
         services: vec![ServiceConfig {

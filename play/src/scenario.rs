@@ -23,7 +23,7 @@ use std::fmt;
 pub use actions::read_actions;
 pub use load::read_recorded;
 pub(crate) use node::Node;
-pub use shipped::{SHIPPED, UnknownScenario};
+pub use shipped::{SHIPPED, UnknownScenario, shipped_text};
 pub use span::read_span;
 use wrong::Wrong;
 

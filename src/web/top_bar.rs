@@ -1,7 +1,7 @@
 //! The name of the page, the choice of a scenario, and light or dark.
 
 use message_queue_play::playground::Action;
-use message_queue_play::scenario::Scenario;
+use message_queue_play::scenario::{SHIPPED, Scenario};
 use message_queue_play::sim::Seed;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -48,10 +48,8 @@ fn picker(props: &TopBarProps) -> Html {
         <label class="picker">
             <span class="picker__label">{ "Scenario" }</span>
             <select class="picker__select" {onchange}>
-                { for Scenario::all_shipped().into_iter().map(|scenario| html! {
-                    <option value={scenario.name.clone()} selected={scenario.name == props.scenario}>
-                        { scenario.title }
-                    </option>
+                { for SHIPPED.map(|(name, title)| html! {
+                    <option value={name} selected={name == props.scenario}>{ title }</option>
                 }) }
             </select>
         </label>

@@ -334,8 +334,8 @@ impl Simulation {
         config.check()?;
         config.template.check()?;
         self.check_target(config.to)?;
-        let key = self.senders[id.index()].config.key.clone();
-        self.senders[id.index()].set_config(SenderConfig { key, ..config }, self.now);
+        let SenderConfig { key, dice, .. } = self.senders[id.index()].config.clone();
+        self.senders[id.index()].set_config(SenderConfig { key, dice, ..config }, self.now);
         self.schedule_sender(id);
         self.note(Happening::Set(Part::Sender(id)));
         Ok(Reply::Done)

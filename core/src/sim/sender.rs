@@ -34,7 +34,7 @@ pub struct SenderConfig {
     pub backlog: u32,
     /// What it sends.
     pub template: Template,
-    /// How many of its messages may be without an answer at a time; 1 to 10,000, `None` for as many.
+    /// How many of its messages may be without an answer at a time; 1 to 100,000, `None` for as many.
     /// With so many it waits, and sends nothing.
     pub concurrency: Option<u32>,
     /// How long it waits for an answer; 1 ms to 1 h.
@@ -43,6 +43,9 @@ pub struct SenderConfig {
     pub hand_over: Duration,
     /// What it does when it is refused, or gets no answer.
     pub retry: Retry,
+    /// Whose dice it rolls; `None` for its own. Two that roll the same send the same at the same
+    /// instants, as long as neither has to wait.
+    pub dice: Option<SenderId>,
 }
 
 impl SenderConfig {
@@ -50,7 +53,7 @@ impl SenderConfig {
     pub const GAP: RangeInclusive<Duration> =
         Duration::from_micros(100)..=Duration::from_secs(3600);
     /// How many messages may be without an answer at a time.
-    pub const CONCURRENCY: RangeInclusive<u32> = 1..=10_000;
+    pub const CONCURRENCY: RangeInclusive<u32> = 1..=100_000;
     /// How long it may take to hand a message over.
     pub const HAND_OVER: RangeInclusive<Duration> = Duration::ZERO..=Duration::from_secs(3600);
     /// How long it waits for an answer where nothing else is said.
@@ -124,6 +127,7 @@ pub struct Sender {
 
 impl Sender {
     pub(super) fn new(config: SenderConfig, seed: Seed, id: SenderId) -> Self {
+        let dice = config.dice.unwrap_or(id);
         let mut sender = Self {
             config,
             accepted: 0,
@@ -142,8 +146,8 @@ impl Sender {
             place: 0,
             gap: Duration::ZERO,
             next: None,
-            stream: Stream::of_sender(seed, id),
-            words: Stream::of_words(seed, id),
+            stream: Stream::of_sender(seed, dice),
+            words: Stream::of_words(seed, dice),
         };
         sender.draw_gap();
         sender

@@ -147,7 +147,7 @@ pub struct ServiceConfig {
     /// How long its workers wait for the answer to a call; 1 ms to 1 h.
     pub timeout: Duration,
     /// How many calls may wait while all of its workers are busy; one more fails at once. Up to
-    /// 10,000.
+    /// 100,000.
     pub line: u32,
     /// How many workers it has; up to 100.
     pub workers: u32,
@@ -172,7 +172,7 @@ impl ServiceConfig {
     /// What a service time may be.
     pub const TIME: RangeInclusive<Duration> = Duration::from_millis(1)..=Duration::from_secs(3600);
     /// What the number of calls that may wait may be.
-    pub const LINE: RangeInclusive<u32> = 0..=10_000;
+    pub const LINE: RangeInclusive<u32> = 0..=100_000;
     /// How long workers wait for the answer to a call where nothing else is said.
     pub const USUAL_TIMEOUT: Duration = Duration::from_secs(30);
     /// How many calls may wait where nothing else is said.

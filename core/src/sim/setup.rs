@@ -82,6 +82,9 @@ impl Setup {
         for sender in &self.senders {
             sender.check()?;
             self.check_target("sender.to", sender.to)?;
+            if let Some(dice) = sender.dice {
+                check_index("sender.dice", dice.index(), senders)?;
+            }
         }
         for queue in &self.queues {
             check_key("queue.key", &queue.key)?;

@@ -32,6 +32,7 @@ pub fn sender(field: &Field<'_>, key: &str, to: Target) -> Result<SenderConfig, 
         timeout: timeout(field, SenderConfig::USUAL_TIMEOUT)?,
         hand_over: field.maybe("hand-over")?.map_or(Ok(Duration::ZERO), |it| it.span())?,
         retry: field.maybe("retry")?.map_or(Ok(Retry::NEVER), |it| read_retry(&it))?,
+        dice: None,
     })
 }
 

@@ -5,7 +5,7 @@ use super::node::Field;
 use super::target::{Places, known};
 use super::{Wrong, actions, parts, topics};
 use crate::queue::SettingError;
-use crate::sim::{NODES, ServiceConfig, Setup, Timed, is_key};
+use crate::sim::{NODES, SenderId, ServiceConfig, Setup, Timed, is_key};
 
 /// The fields of a service.
 const SERVICE: [&str; 12] = [
@@ -24,7 +24,7 @@ const SERVICE: [&str; 12] = [
 ];
 
 /// The fields of a sender, without what it sends.
-const SENDER: [&str; 10] = [
+const SENDER: [&str; 11] = [
     "name",
     "to",
     "on",
@@ -35,6 +35,7 @@ const SENDER: [&str; 10] = [
     "timeout",
     "hand-over",
     "retry",
+    "dice",
 ];
 
 /// The fields of a queue.
@@ -62,12 +63,15 @@ pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
     let keys = written_services.iter().map(|(key, _)| *key).collect();
     let places = Places { queues: &queues, topics: &topics, services: keys };
     let mut senders = Vec::new();
-    for (key, field) in named(&root.get("senders")?)? {
+    let written_senders = root.get("senders")?;
+    let written_senders = named(&written_senders)?;
+    for (key, field) in &written_senders {
         let several = field.maybe(parts::MESSAGES)?.is_some();
         let content: &[&str] = if several { &[parts::MESSAGES] } else { &["format", "body"] };
         field.only(&[&SENDER, content].concat())?;
-        let sender = parts::sender(&field, key, places.target(&field.get("to")?)?)?;
-        sender.check().map_err(|error| at(&field, &error))?;
+        let mut sender = parts::sender(field, key, places.target(&field.get("to")?)?)?;
+        sender.dice = dice(field, &written_senders)?;
+        sender.check().map_err(|error| at(field, &error))?;
         senders.push(sender);
     }
     let mut services = Vec::new();
@@ -116,6 +120,22 @@ fn timed(field: &Field<'_>, setup: &Setup) -> Result<Vec<Timed>, Wrong> {
         return Err(field.wrong(format!("{} are given, at most {most} are accepted", timed.len())));
     }
     Ok(timed)
+}
+
+/// Whose dice a sender rolls, if not its own.
+fn dice(field: &Field<'_>, senders: &[(&str, Field<'_>)]) -> Result<Option<SenderId>, Wrong> {
+    field.maybe("dice")?.map(|field| whose(&field, senders)).transpose()
+}
+
+#[inline(never)] // Not in the first view.
+fn whose(field: &Field<'_>, senders: &[(&str, Field<'_>)]) -> Result<SenderId, Wrong> {
+    let key = field.text()?;
+    let found = (0..).map(SenderId).zip(senders).find(|(_, (known, _))| *known == key);
+    found.map(|(id, _)| id).ok_or_else(|| {
+        let shown: String = key.chars().take(40).collect();
+        let known: Vec<&str> = senders.iter().map(|(key, _)| *key).collect();
+        field.wrong(format!("there is no sender \"{shown}\", senders are {}", known.join(", ")))
+    })
 }
 
 /// The parts under their keys; at least one, and none twice.

@@ -87,6 +87,9 @@ fn sender(config: &SenderConfig, setup: &Setup) -> String {
     if config.timeout != SenderConfig::USUAL_TIMEOUT {
         fields.push(("timeout", quoted(&span::write(config.timeout))));
     }
+    if let Some(dice) = config.dice {
+        fields.push(("dice", quoted(&setup.senders[usize::from(dice.0)].key)));
+    }
     let shares = config.template.shares();
     if shares.is_empty() {
         fields.extend(message(&config.template));

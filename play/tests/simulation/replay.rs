@@ -4,7 +4,7 @@ use std::time::Duration as Wall;
 
 use message_queue_play::playground::{Action, Journal, Playground};
 use message_queue_play::queue::{Body, Format, WorkerId};
-use message_queue_play::scenario::{SHIPPED, Scenario};
+use message_queue_play::scenario::{SHIPPED, Scenario, shipped_text};
 use message_queue_play::sim::{Arrivals, Command, JOBS, Seed, Simulation, Template};
 use message_queue_play::time::{Duration, Instant};
 
@@ -107,8 +107,10 @@ fn the_saved_form_of_a_scenario_is_read_back_as_it_was() {
 
 #[test]
 fn a_shipped_scenario_looks_as_if_it_had_just_been_saved() {
-    for (name, text) in SHIPPED {
-        assert_eq!(Scenario::shipped(name).expect("it is shipped").to_json(), text, "{name}");
+    for (name, title) in SHIPPED {
+        let scenario = Scenario::shipped(name).expect("it is shipped");
+        assert_eq!(Some(&*scenario.to_json()), shipped_text(name), "{name}");
+        assert_eq!((&*scenario.name, &*scenario.title), (name, title));
     }
 }
 

@@ -164,8 +164,8 @@ fn storm(jitter: u32) -> usize {
     run_to(&mut simulation, at(30_000));
     assert_eq!(simulation.sender(API).accepted, 1_000);
     let last = |number| {
-        let tries = between(&simulation).into_iter().filter(|it| it.1 == number);
-        tries.filter(|it| matches!(it.2, Sending::Again(_))).last().expect("it was cut off").0
+        let mut tries = between(&simulation).into_iter().filter(|it| it.1 == number);
+        tries.rfind(|it| matches!(it.2, Sending::Again(_))).expect("it was cut off").0
     };
     let mut spans = vec![0_usize; 400];
     let entries = simulation.trace().entries();
