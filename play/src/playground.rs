@@ -9,6 +9,7 @@
 
 mod action;
 mod caption;
+mod graph;
 mod journal;
 mod pacer;
 mod scene;
@@ -16,6 +17,7 @@ mod snapshot;
 
 pub use action::{Action, ActionError, Outcome};
 pub use caption::{Caption, Suggestion};
+pub use graph::{Edge, EdgeKind, Graph, Node, Spot};
 pub use journal::{Entry as JournalEntry, Journal, JournalFull};
 pub use pacer::{Pacer, Speed};
 pub use scene::{Anchor, Flow, Gauge, Hop, HopKind, Look, Scene};
