@@ -48,6 +48,7 @@ fn picker(props: &TopBarProps) -> Html {
         <label class="picker">
             <span class="picker__label">{ "Scenario" }</span>
             <select class="picker__select" {onchange}>
+                { carried(&props.scenario) }
                 { for Scenario::all_shipped().into_iter().map(|scenario| html! {
                     <option value={scenario.name.clone()} selected={scenario.name == props.scenario}>
                         { scenario.title }
@@ -56,6 +57,14 @@ fn picker(props: &TopBarProps) -> Html {
             </select>
         </label>
     }
+}
+
+/// A scenario that is not shipped, so that the picker says what runs.
+fn carried(name: &str) -> Html {
+    if Scenario::shipped(name).is_ok() {
+        return Html::default();
+    }
+    html! { <option value={name.to_owned()} selected=true>{ name }</option> }
 }
 
 /// A line with three messages in it.
