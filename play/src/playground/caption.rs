@@ -45,7 +45,7 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
             "" => "There is no worker.".to_owned(),
             name => format!("{name} has no worker."),
         };
-        let text = format!("{who} {}", waiting(ready(simulation, service.config.from)));
+        let text = format!("{who} {}", waiting(waiting_for(simulation, service)));
         return Caption { text, suggestion: Some(add_worker(simulation, id)) };
     }
     if let Some((queue, dead)) = most(simulation, |queue| dead(simulation, queue)) {
@@ -92,6 +92,12 @@ fn most(simulation: &Simulation, count: impl Fn(QueueId) -> u64) -> Option<(Queu
     let queues = (0..simulation.queues().len()).map(queue_id);
     let counted = queues.map(|queue| (queue, count(queue))).rev();
     counted.max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0)
+}
+
+/// How many messages wait for a service.
+fn waiting_for(simulation: &Simulation, service: &Service) -> u64 {
+    let calls = service.waiting_calls() as u64;
+    calls + service.config.from.map_or(0, |queue| ready(simulation, queue))
 }
 
 fn ready(simulation: &Simulation, queue: QueueId) -> u64 {
@@ -164,7 +170,7 @@ fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
         [one] if one.refused == 0 && one.next_is_set() => " The sender has not noticed.",
         _ => "",
     };
-    let text = format!("{what} {}{sender}", waiting(ready(simulation, service.config.from)));
+    let text = format!("{what} {}{sender}", waiting(waiting_for(simulation, service)));
     let label = format!("Bring {worker_called} back");
     let command = Command::SwitchWorker { worker, on: true };
     let suggestion = (!crashed).then_some(Suggestion { label, command });
@@ -224,7 +230,7 @@ fn at_rest(simulation: &Simulation) -> Caption {
 
 /// A lease that is shorter than every attempt can never succeed, and it is worth saying so.
 fn lease_hint(simulation: &Simulation, service: &Service) -> Option<String> {
-    let lease = simulation.node(service.config.from).config.lease;
+    let lease = simulation.node(service.config.from?).config.lease;
     let service = service.config.time.shortest();
     let wasted = simulation.ledger().redeliveries >= 2;
     (service > lease && wasted).then(|| {

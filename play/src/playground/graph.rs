@@ -38,6 +38,8 @@ pub enum EdgeKind {
     Copies,
     /// A service takes from a queue.
     Takes,
+    /// A sender or a service calls a service and waits for the answer.
+    Calls,
     /// What a service is done with comes out.
     Done,
 }
@@ -124,7 +126,9 @@ impl Graph {
     /// Whether this is the simplest of all systems: one sender, one queue, one service.
     #[must_use]
     pub fn is_plain(&self) -> bool {
+        let mut kinds = self.edges.iter().map(|edge| edge.kind);
         self.nodes.len() == 4
+            && kinds.by_ref().eq([EdgeKind::Sends, EdgeKind::Takes, EdgeKind::Done])
     }
 
     /// The ways that lead away from a part.
@@ -152,21 +156,27 @@ impl Draft {
         let at = |target: Target| match target {
             Target::Topic(topic) => senders + usize::from(topic.0),
             Target::Queue(queue) => first_queue + place_of(queue),
+            Target::Service(service) => first_service + usize::from(service.0),
+        };
+        let kind = |target: Target| match target {
+            Target::Service(_) => EdgeKind::Calls,
+            Target::Topic(_) | Target::Queue(_) => EdgeKind::Sends,
         };
         let mut nodes: Vec<Node> = (0..).map(SenderId).map(Node::Sender).take(senders).collect();
         nodes.extend((0..).map(TopicId).map(Node::Topic).take(topics));
         nodes.extend((0..setup.queues.len()).map(|place| Node::Queue(queue_id(place))));
         nodes.extend((0..).map(ServiceId).map(Node::Service).take(setup.services.len()));
         let mut edges = Vec::new();
-        let sends = |sender: usize| (sender, at(setup.senders[sender].to), EdgeKind::Sends);
-        edges.extend((0..senders).map(sends));
+        let sends = |(sender, to): (usize, Target)| (sender, at(to), kind(to));
+        edges.extend(setup.senders.iter().map(|it| it.to).enumerate().map(sends));
         for (topic, place) in setup.topics.iter().zip(senders..) {
             let copies = topic.copies.iter();
             edges.extend(copies.map(|copy| (place, at(copy.to.into()), EdgeKind::Copies)));
         }
         for (service, place) in setup.services.iter().zip(first_service..) {
-            edges.push((at(service.from.into()), place, EdgeKind::Takes));
-            edges.extend(service.then.iter().map(|&to| (place, at(to), EdgeKind::Sends)));
+            let from = service.from.map(|queue| (at(queue.into()), place, EdgeKind::Takes));
+            edges.extend(from);
+            edges.extend(service.then.iter().map(|&to| (place, at(to), kind(to))));
             if let (Node::Service(id), true) = (nodes[place], service.then.is_empty()) {
                 edges.push((place, nodes.len(), EdgeKind::Done));
                 nodes.push(Node::Results(id));

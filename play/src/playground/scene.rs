@@ -93,8 +93,8 @@ pub struct Hop {
 /// Which way a hop goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum HopKind {
-    /// To a topic.
-    Publish,
+    /// To a topic, or to a service that is called: nothing waits there.
+    Pass,
     /// Into a line.
     In,
     /// From a line to a worker.
@@ -186,7 +186,8 @@ fn flow(simulation: &Simulation, edge: &Edge, clock: Clock) -> Option<Flow> {
         (Node::Topic(_), Node::Queue(queue)) => simulation.arrival_rate(queue),
         (Node::Queue(queue), _) => simulation.completion_rate(queue),
         (Node::Service(service), _) => {
-            simulation.completion_rate(simulation.service(service).config.from)
+            let from = simulation.service(service).config.from;
+            from.map_or(0.0, |queue| simulation.completion_rate(queue))
         }
         (Node::Topic(_) | Node::Results(_), _) => 0.0,
     })

@@ -17,7 +17,9 @@ pub fn result_cards(service: ServiceId, snapshot: &Snapshot, on_action: &OnActio
     html! {
         <div class="results">
             { outbox(service, snapshot, on_action) }
-            { dead_letters(queue, snapshot, on_action) }
+            if let Some(queue) = queue {
+                { dead_letters(queue, snapshot, on_action) }
+            }
         </div>
     }
 }

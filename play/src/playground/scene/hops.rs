@@ -35,8 +35,10 @@ impl<'a> Hops<'a> {
         let senders = (0..).map(SenderId).take(self.simulation.senders().len());
         hops.extend(senders.filter_map(|sender| self.incoming(sender)));
         for service in self.simulation.services() {
-            if !self.is_flowing(|from, _| from == Node::Queue(service.config.from)) {
-                hops.extend(service.workers.iter().filter_map(|worker| self.outgoing(worker)));
+            let Some(queue) = service.config.from else { continue };
+            if !self.is_flowing(|from, _| from == Node::Queue(queue)) {
+                let workers = service.workers.iter();
+                hops.extend(workers.filter_map(|worker| self.outgoing(queue, worker)));
             }
         }
         hops.truncate(most);
@@ -64,7 +66,8 @@ impl<'a> Hops<'a> {
             Target::Queue(queue) => {
                 (HopKind::In, Anchor::Line(queue, self.simulation.queue(queue).ready_len()))
             }
-            Target::Topic(topic) => (HopKind::Publish, Anchor::Topic(topic)),
+            Target::Topic(topic) => (HopKind::Pass, Anchor::Topic(topic)),
+            Target::Service(service) => (HopKind::Pass, Anchor::Service(service)),
         };
         Some(Hop {
             message: self.simulation.next_message_id(),
@@ -79,17 +82,19 @@ impl<'a> Hops<'a> {
     }
 
     /// The message that a worker has just received.
-    fn outgoing(self, worker: &Worker) -> Option<Hop> {
+    fn outgoing(self, queue: QueueId, worker: &Worker) -> Option<Hop> {
         let WorkerState::Working(job) = &worker.state else {
             return None;
         };
+        if job.is_call {
+            return None;
+        }
         let progress = part(self.clock.now, job.since, arrival_span(job, self.clock))?;
-        let service = self.simulation.service(ServiceId::of(worker.id));
         Some(Hop {
             message: job.delivery.receipt.message,
             kind: job.delivery.body.kind(),
             way: HopKind::Out,
-            from: Anchor::Line(service.config.from, 0),
+            from: Anchor::Line(queue, 0),
             to: Anchor::Worker(worker.id),
             look: Look::InFlight,
             epoch: job.delivery.receipt.epoch,
@@ -123,8 +128,32 @@ impl<'a> Hops<'a> {
                 Some(Hop { message, kind, way: HopKind::Done, from, to, look, epoch: 0, progress })
             }
             Happening::Queue { transition, reason } => self.moved(entry, transition, reason),
+            Happening::Called { message, origin: Origin::Service(caller), service } => {
+                self.called(entry, message, (caller, service))
+            }
             _ => None,
         }
+    }
+
+    /// What a service asks another; what a sender asks has been drawn before.
+    #[inline(never)] // Not in the first view.
+    fn called(
+        self,
+        entry: &Entry,
+        message: MessageId,
+        (from, to): (ServiceId, ServiceId),
+    ) -> Option<Hop> {
+        let progress = self.passed(entry, TRAVEL)?;
+        let mut workers = self.simulation.service(from).workers.iter();
+        let kind = workers.find_map(|worker| match &worker.state {
+            WorkerState::Working(job) if job.waits_for == Some(message) => {
+                Some(job.delivery.body.kind())
+            }
+            _ => None,
+        });
+        let (from, to) = (Anchor::Service(from), Anchor::Service(to));
+        let (way, look) = (HopKind::Pass, Look::Ready);
+        Some(Hop { message, kind: kind?, way, from, to, look, epoch: 0, progress })
     }
 
     /// How much of a hop is over that set off with this entry and takes so long.
@@ -181,7 +210,7 @@ impl<'a> Hops<'a> {
         match origin {
             Origin::Hand => Some(Anchor::Hand),
             Origin::Sender(sender) => match self.simulation.sender(sender).config.to {
-                Target::Queue(_) => None,
+                Target::Queue(_) | Target::Service(_) => None,
                 Target::Topic(topic) => self.from(Node::Topic(topic), Anchor::Topic(topic), queue),
             },
             Origin::Service(service) => self.sent_on(service, queue),
@@ -195,7 +224,7 @@ impl<'a> Hops<'a> {
             return self.from(Node::Service(service), Anchor::Service(service), queue);
         }
         then.iter().find_map(|target| match target {
-            Target::Queue(_) => None,
+            Target::Queue(_) | Target::Service(_) => None,
             Target::Topic(topic) => self.from(Node::Topic(*topic), Anchor::Topic(*topic), queue),
         })
     }

@@ -14,7 +14,7 @@ pub(super) fn results(simulation: &Simulation, id: ServiceId) -> Results {
     let effects = simulation.effects().recent().filter(mine);
     Results {
         total: service.measures.effects,
-        rate: simulation.completion_rate(service.config.from),
+        rate: service.config.from.map_or(0.0, |queue| simulation.completion_rate(queue)),
         rows: effects.take(RESULT_ROWS).map(effect_row).collect(),
     }
 }

@@ -103,7 +103,7 @@ fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
         WorkerState::Idle { .. } | WorkerState::Working(_) => return None,
     };
     match simulation
-        .queue(simulation.service(ServiceId::of(worker.id)).config.from)
+        .queue(simulation.service(ServiceId::of(worker.id)).config.from?)
         .message(held)?
         .state()
     {

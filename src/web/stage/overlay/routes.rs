@@ -175,7 +175,7 @@ impl Map<'_> {
         let end = self.point(hop.to, hop.message)?;
         let start = self.point(hop.from, hop.message);
         match hop.way {
-            HopKind::Publish | HopKind::In => Some(self.along(hop, start, end)),
+            HopKind::Pass | HopKind::In => Some(self.along(hop, start, end)),
             HopKind::Out | HopKind::Done if !self.places.cards => Some(self.along(hop, start, end)),
             HopKind::Out => self.out_to(hop, end),
             HopKind::Done => self.done(hop, end),

@@ -42,7 +42,9 @@ impl Wires {
             match edge.kind {
                 EdgeKind::Takes => self.lay_out(map, edge, &dots),
                 EdgeKind::Done => self.lay_done(map, edge, &dots),
-                EdgeKind::Sends | EdgeKind::Copies => self.lay_one(map, edge, &dots),
+                EdgeKind::Sends | EdgeKind::Copies | EdgeKind::Calls => {
+                    self.lay_one(map, edge, &dots)
+                }
             }
             self.dots.push(dots);
         }
@@ -182,7 +184,7 @@ impl Wires {
 /// In which state a message is that goes along a way.
 fn state(kind: EdgeKind) -> &'static str {
     match kind {
-        EdgeKind::Sends | EdgeKind::Copies => "ready",
+        EdgeKind::Sends | EdgeKind::Copies | EdgeKind::Calls => "ready",
         EdgeKind::Takes => "in-flight",
         EdgeKind::Done => "done",
     }
