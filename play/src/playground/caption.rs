@@ -194,7 +194,7 @@ fn backlog(
     let several = simulation.queues().len() > 1;
     let QueueNode { name, .. } = simulation.node(queue);
     let of = if several { format!(" in {name}") } else { String::new() };
-    let wait = messages(ready) + &of;
+    let wait = format!("{} wait{of}", messages(ready));
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -203,11 +203,11 @@ fn backlog(
     )]
     let text = if spare > 0.05 {
         let left = Duration::from_secs((ready as f64 / spare) as u64);
-        format!("{wait} wait and the line gets shorter: empty in about {left}.")
+        format!("{wait} and the line gets shorter: empty in about {left}.")
     } else if simulation.arrival_rate(queue) < 0.05 {
-        format!("{wait} wait, and the workers go through them in order.")
+        format!("{wait}, and the workers go through them in order.")
     } else {
-        format!("{wait} wait and the line grows: messages arrive faster than they are processed.")
+        format!("{wait} and the line grows: messages arrive faster than they are processed.")
     };
     Caption { text, suggestion: service.map(|service| add_worker(simulation, service)) }
 }

@@ -38,7 +38,6 @@ const scenario = (name, parts) => ({
   name,
   title: name,
   summary: "For tests.",
-  topics: {},
   ...parts,
 });
 

@@ -22,7 +22,7 @@ pub fn service_card(part: Part, id: ServiceId) -> Html {
             let onswitch = on_switch(part.on_action, one.worker);
             switch(worker_name(one, Some(service)), is_on(&one.state), onswitch)
         }
-        _ => Html::default(),
+        _ => crash(part, service),
     };
     part.card(Card {
         sort: "service",
@@ -43,9 +43,6 @@ pub fn service_card(part: Part, id: ServiceId) -> Html {
 fn dots(part: Part, service: &ServiceView) -> Html {
     let now = part.snapshot.clock.now;
     let more = service.workers.len().saturating_sub(DOTS);
-    // The one that works first is the one that is worth a crash.
-    let works = |view: &&WorkerView| matches!(view.state, WorkerState::Working(_));
-    let worth = service.workers.iter().find(works).or(service.workers.first());
     let one = service.workers.len() == 1;
     let shown = service.workers.iter().take(DOTS);
     html! {
@@ -54,11 +51,18 @@ fn dots(part: Part, service: &ServiceView) -> Html {
             if more > 0 {
                 <span class="node__more">{ format!("+ {more}") }</span>
             }
-            if let Some(view) = worth {
-                <span class="node__crash">{ crash_button(view, Some(service), part.on_action) }</span>
+            if one {
+                <span class="node__crash">{ crash(part, service) }</span>
             }
         </>
     }
+}
+
+/// Crashes a worker: the first that works, since there it is worth it.
+fn crash(part: Part, service: &ServiceView) -> Html {
+    let works = |view: &&WorkerView| matches!(view.state, WorkerState::Working(_));
+    let worth = service.workers.iter().find(works).or(service.workers.first());
+    worth.map(|view| crash_button(view, Some(service), part.on_action)).unwrap_or_default()
 }
 
 /// The only worker: its switch stands beside the name.

@@ -27,13 +27,21 @@ pub fn topic_card(part: Part, id: TopicId) -> Html {
         },
         body: html! {
             <>
-                <ul class="node__copies" aria-label="Copies">{ for copies.iter().map(|it| copy(part, id, it)) }</ul>
+                if copies.iter().any(|it| it.filter.is_some()) {
+                    <ul class="node__copies" aria-label="Copies">{ for copies.iter().map(|it| copy(part, id, it)) }</ul>
+                } else {
+                    <p class="node__facts"><span>{ format!("copies to {}", queues(copies.len())) }</span></p>
+                }
                 if topic.unwanted > 0 {
                     <p class="node__facts"><span>{ grouped(topic.unwanted) }{ " unwanted" }</span></p>
                 }
             </>
         },
     })
+}
+
+fn queues(count: usize) -> String {
+    if count == 1 { "1 queue".to_owned() } else { format!("{count} queues") }
 }
 
 fn copy(part: Part, topic: TopicId, copy: &Subscription) -> Html {

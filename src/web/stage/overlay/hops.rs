@@ -213,7 +213,7 @@ impl Mover {
         nodes::set(&self.number, "class", long);
         self.number.set_text_content(Some(&number));
         nodes::show(&self.arc, way == HopKind::Back);
-        nodes::show(&self.slot, begins(hop));
+        nodes::show(&self.slot, begins(hop) && hop.way == HopKind::In);
         let counted = epoch > 1 && matches!(way, HopKind::Out | HopKind::Back);
         nodes::set(&self.count, "visibility", if counted { "inherit" } else { "hidden" });
         if let (true, Some(text)) = (counted, self.count.last_element_child()) {
