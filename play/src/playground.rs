@@ -9,6 +9,7 @@
 
 mod action;
 mod caption;
+mod graph;
 mod journal;
 mod pacer;
 mod scene;
@@ -16,17 +17,20 @@ mod snapshot;
 
 pub use action::{Action, ActionError, Outcome};
 pub use caption::{Caption, Suggestion};
+pub use graph::{Edge, EdgeKind, Graph, Node, Spot};
 pub use journal::{Entry as JournalEntry, Journal, JournalFull};
 pub use pacer::{Pacer, Speed};
 pub use scene::{Anchor, Flow, Gauge, Hop, HopKind, Look, Scene};
 pub use snapshot::{
-    Clock, DeadLetters, DeadRow, EffectRow, LifeRow, Line, LogRow, MessageDetail, MessageRow,
-    Results, SenderView, Snapshot, Token, View, WorkerView,
+    Chosen, Clock, DeadLetters, DeadRow, EffectRow, LifeRow, Line, LogRow, MessageDetail,
+    MessageRow, Results, SenderView, ServiceView, Snapshot, Token, TopicView, View, WorkerView,
 };
+
+use std::rc::Rc;
 
 use crate::queue::{MessageId, SettingError};
 use crate::scenario::Scenario;
-use crate::sim::{Command, Reply, Seed, SenderId, Simulation};
+use crate::sim::{Command, Reply, Seed, Simulation};
 use crate::time::Instant;
 
 /// A run, its controls and its journal.
@@ -38,6 +42,8 @@ pub struct Playground {
     journal: Journal,
     pacer: Pacer,
     selected: Option<MessageId>,
+    graph: Rc<Graph>,
+    chosen: Option<Node>,
 }
 
 impl Playground {
@@ -49,7 +55,9 @@ impl Playground {
         let simulation = Simulation::new(&scenario.setup, seed)?;
         let journal = Journal::default();
         let pacer = Pacer::default();
-        Ok(Self { scenario, seed, simulation, journal, pacer, selected: None })
+        let graph = Rc::new(Graph::new(&scenario.setup));
+        let (selected, chosen) = (None, None);
+        Ok(Self { scenario, seed, simulation, journal, pacer, selected, graph, chosen })
     }
 
     /// The world as it is now.
@@ -88,6 +96,10 @@ impl Playground {
                 self.selected = message;
                 Ok(Outcome::Changed)
             }
+            Action::Choose(node) => {
+                self.chosen = Some(node);
+                Ok(Outcome::Changed)
+            }
         }
     }
 
@@ -100,7 +112,7 @@ impl Playground {
     /// What moves, between two instants. It is a part of [`Snapshot`], cheap enough for every frame.
     #[must_use]
     pub fn scene(&self) -> Scene {
-        let scene = scene::take(&self.simulation, self.pacer.speed());
+        let scene = scene::take(&self.simulation, &self.graph, self.pacer.speed());
         if self.is_playing() { scene } else { scene.at_rest() }
     }
 
@@ -112,10 +124,18 @@ impl Playground {
 
     #[inline(never)] // Time passes before anyone does anything.
     fn command(&mut self, command: Command) -> Result<Outcome, ActionError> {
-        let current = &self.simulation.sender(SenderId::FIRST).config;
-        let bytes = self.journal.check_room(&command, current)?;
+        let current = match &command {
+            Command::SetSender { sender, .. } => {
+                self.simulation.senders().get(usize::from(sender.0))
+            }
+            _ => None,
+        };
+        let bytes = self.journal.check_room(&command, current.map(|sender| &sender.config))?;
         let at = self.simulation.now();
         let reply = self.simulation.execute(command.clone())?;
+        if let Command::SetSender { .. } | Command::SetService { .. } = command {
+            self.graph = Rc::new(Graph::new(&self.simulation.setup()));
+        }
         self.journal.write(at, command, bytes);
         Ok(Outcome::Replied(reply))
     }
@@ -144,6 +164,11 @@ impl Playground {
     #[inline(never)] // Time passes before anyone does anything.
     fn start(&mut self, scenario: Scenario, seed: Seed) -> Result<Outcome, ActionError> {
         self.simulation = Simulation::new(&scenario.setup, seed)?;
+        let graph = Graph::new(&scenario.setup);
+        if scenario.name != self.scenario.name || graph != *self.graph {
+            self.chosen = None;
+        }
+        self.graph = Rc::new(graph);
         self.scenario = scenario;
         self.seed = seed;
         self.journal = Journal::default();
@@ -155,9 +180,10 @@ impl Playground {
     #[inline(never)] // Time passes before anyone does anything.
     fn reset(&mut self) -> Result<Outcome, ActionError> {
         let mut scenario = self.scenario.clone();
-        let switched_on = scenario.setup.senders[0].on;
-        scenario.setup = self.simulation.setup();
-        scenario.setup.senders[0].on = switched_on;
+        let senders = std::mem::replace(&mut scenario.setup, self.simulation.setup()).senders;
+        for (sender, before) in scenario.setup.senders.iter_mut().zip(senders) {
+            sender.on = before.on;
+        }
         self.start(scenario, self.seed)
     }
 

@@ -1,4 +1,5 @@
-//! What the address of the page asks for: `?scenario=retry&seed=7`.
+//! What the address of the page asks for: `?scenario=retry&seed=7`. In the place of a name there may
+//! be a whole scenario, as JSON.
 
 use message_queue_play::scenario::Scenario;
 use message_queue_play::sim::Seed;
@@ -36,8 +37,8 @@ impl Address {
         let param = |name| params.as_ref().and_then(|params| params.get(name));
         let mut problems = Vec::new();
         let name = param("scenario").unwrap_or_else(|| DEFAULT_SCENARIO.to_owned());
-        let scenario = Scenario::shipped(&name).unwrap_or_else(|unknown| {
-            problems.push(unknown.to_string());
+        let scenario = find(&name).unwrap_or_else(|problem| {
+            problems.push(problem);
             Scenario::shipped(DEFAULT_SCENARIO).expect("the default is shipped")
         });
         let seed = param("seed").map_or(Ok(DEFAULT_SEED), |text| text.parse());
@@ -48,6 +49,22 @@ impl Address {
         let problem = (!problems.is_empty()).then(|| in_words(&problems));
         Self { page: page(), scenario, seed, problem }
     }
+}
+
+/// The shipped scenario with this name, or the scenario that this is.
+fn find(name: &str) -> Result<Scenario, String> {
+    if name.starts_with('{') {
+        carried(name)
+    } else {
+        Scenario::shipped(name).map_err(|it| it.to_string())
+    }
+}
+
+#[inline(never)] // Not in the first view.
+fn carried(json: &str) -> Result<Scenario, String> {
+    let scenario = Scenario::from_json(json).map_err(|error| error.to_string())?;
+    scenario.setup.check().map_err(|error| error.to_string())?;
+    Ok(scenario)
 }
 
 fn in_words(problems: &[String]) -> String {

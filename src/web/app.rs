@@ -189,7 +189,7 @@ impl App {
             return true;
         }
         let Snapshot { scene, clock, .. } = &*self.snapshot;
-        let apart = !calm && scene.inflow.is_none() && scene.outflow.is_none();
+        let apart = !calm && !scene.flows();
         let happenings = self.playground.borrow().simulation().trace().total();
         apart && self.since_redraw >= REDRAW_SOON && happenings != clock.happenings
     }
@@ -202,7 +202,7 @@ impl App {
 
     fn measure(&mut self) {
         if let Some(overlay) = &mut self.overlay {
-            overlay.measure();
+            overlay.measure(&self.snapshot.graph);
             overlay.draw(&self.snapshot.scene);
         }
     }

@@ -1,11 +1,15 @@
-//! Where messages move: sender, line, workers, results.
+//! Where messages move: senders, lines, workers, results.
 //!
 //! Everything that stands still is drawn here from a snapshot; what moves between two snapshots
-//! is drawn by the [`Overlay`], which finds its way by the `data-anchor` of the parts.
+//! is drawn by the [`Overlay`], which finds its way by the `data-anchor` of the parts. The
+//! simplest system has room for large parts, see [`plain`]; of all others each part is a card of
+//! its own, see [`graph`].
 
+mod graph;
 mod lane;
 mod line;
 mod message;
+mod node;
 mod overlay;
 mod results;
 mod sender;
@@ -15,7 +19,7 @@ mod workers;
 
 use std::rc::Rc;
 
-use message_queue_play::playground::Snapshot;
+use message_queue_play::playground::{Node, Snapshot};
 use yew::prelude::*;
 
 use super::OnAction;
@@ -28,22 +32,39 @@ pub use overlay::Overlay;
 
 /// The stage. `compact` is whether there is little room, as in a page of somebody else.
 pub fn stage(snapshot: &Rc<Snapshot>, on_action: &OnAction, compact: bool) -> Html {
-    let form = workers::form(snapshot.workers.len());
+    let graph = &snapshot.graph;
+    let (form, parts) = if graph.is_plain() {
+        let form = workers::form(snapshot.services[0].workers.len());
+        (form, plain(snapshot, on_action, compact))
+    } else {
+        ("graph", graph::parts(snapshot, on_action))
+    };
     html! {
-        <div class="flow-frame">
+        <div class="flow-frame" data-form={form}>
             <h2 class="hidden-text">{ "Stage" }</h2>
             <div class={classes!("flow", compact.then_some("flow--compact"))} data-form={form}>
-                <div class="senders">
-                    { sender_card(&snapshot.sender, &snapshot.setup.senders[0], on_action) }
-                    if !compact {
-                        { hand_card() }
-                    }
-                </div>
-                { line_view(snapshot, on_action) }
-                { worker_group(snapshot, on_action) }
-                { result_cards(snapshot, on_action) }
+                { parts }
                 <svg class="overlay" aria-hidden="true"></svg>
             </div>
         </div>
     }
+}
+
+/// One sender, one queue and one service, with room for everything that can be said of them.
+fn plain(snapshot: &Rc<Snapshot>, on_action: &OnAction, compact: bool) -> Html {
+    let part = |node: Node| match node {
+        Node::Sender(sender) => html! {
+            <div class="senders">
+                { sender_card(sender, snapshot, on_action) }
+                if !compact {
+                    { hand_card() }
+                }
+            </div>
+        },
+        Node::Queue(queue) => line_view(queue, snapshot, on_action),
+        Node::Service(service) => worker_group(service, snapshot, on_action),
+        Node::Results(service) => result_cards(service, snapshot, on_action),
+        Node::Topic(_) => Html::default(),
+    };
+    html! { <>{ for snapshot.graph.nodes.iter().map(|(node, _)| part(*node)) }</> }
 }

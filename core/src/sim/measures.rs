@@ -37,6 +37,8 @@ pub struct ServiceMeasures {
     pub succeeded: u64,
     /// How many attempts failed, or were cut short.
     pub failed: u64,
+    /// How many effects the outside world noticed, duplicates included.
+    pub effects: u64,
 }
 
 impl ServiceMeasures {

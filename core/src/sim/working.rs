@@ -253,6 +253,7 @@ impl Simulation {
         let message = job.delivery.receipt.message;
         let body = job.delivery.body.clone();
         let nth = self.effects.record(self.now, job.delivery.receipt, worker, body);
+        self.service_mut(ServiceId::of(worker)).measures.effects += 1;
         self.note(Happening::Effect { message, worker, nth });
         true
     }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{JournalFull, Speed};
+use super::{JournalFull, Node, Speed};
 use crate::queue::{MessageId, SettingError};
 use crate::scenario::Scenario;
 use crate::sim::{Command, CommandError, Reply, Seed};
@@ -31,6 +31,8 @@ pub enum Action {
     },
     /// Start the run again with the settings as they are now.
     Reset,
+    /// Look at a part of the run, and change it.
+    Choose(Node),
     /// Look at a message, or at none.
     Select(Option<MessageId>),
 }

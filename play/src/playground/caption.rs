@@ -1,7 +1,10 @@
 //! What is going on, in one or two sentences, and the one thing to do about it.
 
-use crate::queue::WorkerId;
-use crate::sim::{Command, JOBS, SenderId, ServiceId, Simulation, WorkerState};
+use crate::queue::{QueueId, WorkerId};
+use crate::sim::{
+    Command, QueueNode, Service, ServiceId, Simulation, WorkerState, dead_letters_of, number_of,
+    queue_id,
+};
 use crate::time::{Duration, Instant};
 
 /// What is going on, in words.
@@ -22,8 +25,9 @@ pub struct Suggestion {
     pub command: Command,
 }
 
-/// How many of the workers can not work, and since when.
-struct Outage {
+/// How many workers of a service cannot work, and since when.
+struct Outage<'a> {
+    service: &'a Service,
     worker: WorkerId,
     since: Instant,
     crashed: bool,
@@ -32,93 +36,142 @@ struct Outage {
 
 /// Puts what is going on into words: the most remarkable thing first.
 pub(super) fn write(simulation: &Simulation) -> Caption {
-    let ledger = simulation.ledger();
-    if let Some(outage) = outage(simulation) {
+    if let Some(outage) = simulation.services().iter().find_map(outage) {
         return during_outage(simulation, &outage);
     }
-    if simulation.service(ServiceId::FIRST).workers.is_empty() {
-        let text = format!("There is no worker. {}", waiting(ledger.ready));
-        return Caption { text, suggestion: Some(add_worker(simulation)) };
-    }
-    if ledger.dead > 0 {
-        let text = format!(
-            "{} failed too often and {} in the dead-letter queue. The rest goes on.",
-            messages(ledger.dead),
-            if ledger.dead == 1 { "waits" } else { "wait" },
-        );
-        let most = usize::try_from(ledger.dead).unwrap_or(usize::MAX);
-        let command = Command::Redrive { queue: JOBS, most };
-        return Caption {
-            text,
-            suggestion: Some(Suggestion { label: "Redrive".to_owned(), command }),
+    let services = || (0..).map(ServiceId).zip(simulation.services());
+    if let Some((id, service)) = services().find(|(_, service)| service.workers.is_empty()) {
+        let who = match told(simulation, service) {
+            "" => "There is no worker.".to_owned(),
+            name => format!("{name} has no worker."),
         };
+        let text = format!("{who} {}", waiting(waiting_for(simulation, service)));
+        return Caption { text, suggestion: Some(add_worker(simulation, id)) };
     }
-    if let Some(hint) = lease_hint(simulation) {
+    if let Some((queue, dead)) = most(simulation, |queue| dead(simulation, queue)) {
+        return with_dead_letters(queue, dead);
+    }
+    if let Some(hint) = simulation.services().iter().find_map(|it| lease_hint(simulation, it)) {
         return Caption { text: hint, suggestion: None };
     }
-    let workers = simulation.service(ServiceId::FIRST).workers.len() as u64;
-    if ledger.ready > workers.max(3) {
-        return backlog(simulation, ledger.ready);
+    if let Some((queue, long)) = most(simulation, |queue| ready(simulation, queue)) {
+        let service = simulation.node(queue).service;
+        let workers = service.map_or(0, |id| simulation.service(id).workers.len() as u64);
+        if long > workers.max(3) {
+            return backlog(simulation, (queue, long), service);
+        }
     }
+    everyday(simulation)
+}
+
+/// What is going on while nothing is remarkable.
+fn everyday(simulation: &Simulation) -> Caption {
+    let ledger = simulation.ledger();
     let live = ledger.ready + ledger.delayed + ledger.in_flight;
-    if live == 0 && !simulation.sender(SenderId::FIRST).next_is_set() {
+    let mut senders = simulation.senders().iter().filter(|sender| sender.next_is_set());
+    let sender = senders.next().map(|sender| &sender.config.name);
+    if live == 0 && sender.is_none() {
         return at_rest(simulation);
     }
-    let service = &simulation.service(ServiceId::FIRST).config.name;
-    let text = if simulation.sender(SenderId::FIRST).next_is_set() {
-        let sender = &simulation.sender(SenderId::FIRST).config.name;
-        format!(
-            "{sender} hands messages to the queue and goes on, {service} processes them in order."
-        )
-    } else {
-        format!("{service} processes what is left, in order.")
+    let (services, first) = (simulation.services().len(), &simulation.services()[0].config.name);
+    let text = match (sender, services) {
+        (Some(sender), 1) => format!(
+            "{sender} hands messages to the queue and goes on, {first} processes them in order."
+        ),
+        (Some(sender), _) => format!(
+            "{sender} hands messages on and goes on, {services} services each work at their own pace."
+        ),
+        (None, 1) => format!("{first} processes what is left, in order."),
+        (None, _) => "The services process what is left, in order.".to_owned(),
     };
     Caption { text, suggestion: Some(take_down(simulation)) }
 }
 
-fn outage(simulation: &Simulation) -> Option<Outage> {
-    let away =
-        simulation.service(ServiceId::FIRST).workers.iter().filter_map(|worker| {
-            match worker.state {
-                WorkerState::Down { since, .. } => Some((worker.id, since, false)),
-                WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
-                WorkerState::Idle { .. } | WorkerState::Working(_) => None,
-            }
-        });
+/// The queue of which there is most, and how much; `None` where there is none.
+fn most(simulation: &Simulation, count: impl Fn(QueueId) -> u64) -> Option<(QueueId, u64)> {
+    let queues = (0..simulation.queues().len()).map(queue_id);
+    let counted = queues.map(|queue| (queue, count(queue))).rev();
+    counted.max_by_key(|(_, count)| *count).filter(|(_, count)| *count > 0)
+}
+
+/// How many messages wait for a service.
+fn waiting_for(simulation: &Simulation, service: &Service) -> u64 {
+    let calls = service.waiting_calls() as u64;
+    calls + service.config.from.map_or(0, |queue| ready(simulation, queue))
+}
+
+fn ready(simulation: &Simulation, queue: QueueId) -> u64 {
+    simulation.queue(queue).ready_len() as u64
+}
+
+fn dead(simulation: &Simulation, queue: QueueId) -> u64 {
+    simulation.queue(dead_letters_of(queue)).len() as u64
+}
+
+fn with_dead_letters(queue: QueueId, dead: u64) -> Caption {
+    let text = format!(
+        "{} failed too often and {} in the dead-letter queue. The rest goes on.",
+        messages(dead),
+        if dead == 1 { "waits" } else { "wait" },
+    );
+    let most = usize::try_from(dead).unwrap_or(usize::MAX);
+    let command = Command::Redrive { queue, most };
+    Caption { text, suggestion: Some(Suggestion { label: "Redrive".to_owned(), command }) }
+}
+
+/// What a service is called, where there are several.
+fn told<'a>(simulation: &Simulation, service: &'a Service) -> &'a str {
+    if simulation.services().len() > 1 { &service.config.name } else { "" }
+}
+
+/// What a worker is called: its number, and whose it is where that needs to be said.
+fn called(simulation: &Simulation, worker: WorkerId) -> String {
+    let number = WorkerId(number_of(worker));
+    match told(simulation, simulation.service(ServiceId::of(worker))) {
+        "" => number.to_string(),
+        name => format!("{number} of {name}"),
+    }
+}
+
+fn outage(service: &Service) -> Option<Outage<'_>> {
+    let away = service.workers.iter().filter_map(|worker| match worker.state {
+        WorkerState::Down { since, .. } => Some((worker.id, since, false)),
+        WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
+        WorkerState::Idle { .. } | WorkerState::Working(_) => None,
+    });
     let (first, all) = away.fold((None, 0), |(first, count), (worker, since, crashed)| {
         let replaces = first.is_none_or(|(_, _, first_crashed)| first_crashed && !crashed);
         (if replaces { Some((worker, since, crashed)) } else { first }, count + 1)
     });
     let (worker, since, crashed) = first?;
-    Some(Outage { worker, since, crashed, away: all })
+    Some(Outage { service, worker, since, crashed, away: all })
 }
 
 fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
-    let Outage { worker, since, crashed, away } = *outage;
+    let Outage { service, worker, since, crashed, away } = *outage;
     let span = rough(simulation.now().since(since));
+    let (worker_called, of) = (
+        called(simulation, worker),
+        match told(simulation, service) {
+            "" => String::new(),
+            name => format!(" of {name}"),
+        },
+    );
     let what = match (away, crashed) {
-        (1, false) => format!("{} has been down for {span}.", capital(&worker.to_string())),
+        (1, false) => format!("{} has been down for {span}.", capital(&worker_called)),
         (1, true) => {
-            format!("{} crashed {span} ago and restarts by itself.", capital(&worker.to_string()))
+            format!("{} crashed {span} ago and restarts by itself.", capital(&worker_called))
         }
-        (all, _) if all == simulation.service(ServiceId::FIRST).workers.len() => {
-            format!("All {all} workers are away.")
-        }
-        (some, _) => format!(
-            "{some} of {} workers are away.",
-            simulation.service(ServiceId::FIRST).workers.len()
-        ),
+        (all, _) if all == service.workers.len() => format!("All {all} workers{of} are away."),
+        (some, _) => format!("{some} of {} workers{of} are away.", service.workers.len()),
     };
-    let ledger = simulation.ledger();
-    let sender = match (
-        simulation.sender(SenderId::FIRST).refused,
-        simulation.sender(SenderId::FIRST).next_is_set(),
-    ) {
-        (0, true) => " The sender has not noticed.",
+    let senders = simulation.senders();
+    let sender = match senders {
+        [one] if one.refused == 0 && one.next_is_set() => " The sender has not noticed.",
         _ => "",
     };
-    let text = format!("{what} {}{sender}", waiting(ledger.ready));
-    let label = format!("Bring {worker} back");
+    let text = format!("{what} {}{sender}", waiting(waiting_for(simulation, service)));
+    let label = format!("Bring {worker_called} back");
     let command = Command::SwitchWorker { worker, on: true };
     let suggestion = (!crashed).then_some(Suggestion { label, command });
     Caption { text, suggestion }
@@ -132,9 +185,16 @@ fn waiting(ready: u64) -> String {
     }
 }
 
-fn backlog(simulation: &Simulation, ready: u64) -> Caption {
-    let spare = simulation.completion_rate(JOBS) - simulation.arrival_rate(JOBS);
-    let wait = messages(ready);
+fn backlog(
+    simulation: &Simulation,
+    (queue, ready): (QueueId, u64),
+    service: Option<ServiceId>,
+) -> Caption {
+    let spare = simulation.completion_rate(queue) - simulation.arrival_rate(queue);
+    let several = simulation.queues().len() > 1;
+    let QueueNode { name, .. } = simulation.node(queue);
+    let of = if several { format!(" in {name}") } else { String::new() };
+    let wait = format!("{} wait{of}", messages(ready));
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
@@ -143,13 +203,13 @@ fn backlog(simulation: &Simulation, ready: u64) -> Caption {
     )]
     let text = if spare > 0.05 {
         let left = Duration::from_secs((ready as f64 / spare) as u64);
-        format!("{wait} wait and the line gets shorter: empty in about {left}.")
-    } else if simulation.arrival_rate(JOBS) < 0.05 {
-        format!("{wait} wait, and the workers go through them in order.")
+        format!("{wait} and the line gets shorter: empty in about {left}.")
+    } else if simulation.arrival_rate(queue) < 0.05 {
+        format!("{wait}, and the workers go through them in order.")
     } else {
-        format!("{wait} wait and the line grows: messages arrive faster than they are processed.")
+        format!("{wait} and the line grows: messages arrive faster than they are processed.")
     };
-    Caption { text, suggestion: Some(add_worker(simulation)) }
+    Caption { text, suggestion: service.map(|service| add_worker(simulation, service)) }
 }
 
 fn at_rest(simulation: &Simulation) -> Caption {
@@ -169,9 +229,9 @@ fn at_rest(simulation: &Simulation) -> Caption {
 }
 
 /// A lease that is shorter than every attempt can never succeed, and it is worth saying so.
-fn lease_hint(simulation: &Simulation) -> Option<String> {
-    let lease = simulation.node(JOBS).config.lease;
-    let service = simulation.service(ServiceId::FIRST).config.time.shortest();
+fn lease_hint(simulation: &Simulation, service: &Service) -> Option<String> {
+    let lease = simulation.node(service.config.from?).config.lease;
+    let service = service.config.time.shortest();
     let wasted = simulation.ledger().redeliveries >= 2;
     (service > lease && wasted).then(|| {
         format!(
@@ -182,26 +242,24 @@ fn lease_hint(simulation: &Simulation) -> Option<String> {
 }
 
 fn take_down(simulation: &Simulation) -> Suggestion {
-    let worker = simulation
-        .service(ServiceId::FIRST)
-        .workers
-        .first()
-        .map_or(WorkerId(1), |worker| worker.id);
-    let label = if simulation.service(ServiceId::FIRST).workers.len() == 1 {
-        "Take the worker down".to_owned()
-    } else {
-        format!("Take {worker} down")
+    let first = &simulation.services()[0];
+    let worker = ServiceId::FIRST.worker(1);
+    let label = match (first.workers.len(), told(simulation, first)) {
+        (1, "") => "Take the worker down".to_owned(),
+        _ => format!("Take {} down", called(simulation, worker)),
     };
     Suggestion { label, command: Command::SwitchWorker { worker, on: false } }
 }
 
-fn add_worker(simulation: &Simulation) -> Suggestion {
-    let mut service = simulation.service(ServiceId::FIRST).config.clone();
-    service.workers = (service.workers + 1).min(*crate::sim::ServiceConfig::WORKERS.end());
-    Suggestion {
-        label: "Add a worker".to_owned(),
-        command: Command::SetService { service: ServiceId::FIRST, config: service },
-    }
+fn add_worker(simulation: &Simulation, service: ServiceId) -> Suggestion {
+    let owner = simulation.service(service);
+    let mut config = owner.config.clone();
+    config.workers = (config.workers + 1).min(*crate::sim::ServiceConfig::WORKERS.end());
+    let label = match told(simulation, owner) {
+        "" => "Add a worker".to_owned(),
+        name => format!("Add a worker to {name}"),
+    };
+    Suggestion { label, command: Command::SetService { service, config } }
 }
 
 fn messages(count: u64) -> String {

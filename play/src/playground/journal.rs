@@ -77,11 +77,11 @@ impl Journal {
         Ok(simulation)
     }
 
-    /// How many bytes a command would add; `current` is what the sender sends now.
+    /// How many bytes a command would add; `current` is what the sender is set to that it sets.
     pub(super) fn check_room(
         &self,
         command: &Command,
-        current: &SenderConfig,
+        current: Option<&SenderConfig>,
     ) -> Result<usize, JournalFull> {
         let bytes = weight(command, current);
         let fits =
@@ -91,14 +91,16 @@ impl Journal {
 }
 
 /// The bytes of bodies that a command holds and that the sender does not have already.
-fn weight(command: &Command, current: &SenderConfig) -> usize {
+fn weight(command: &Command, current: Option<&SenderConfig>) -> usize {
     match command {
         Command::Send { template, .. } => template.size(),
         Command::SendList { bodies, .. } => bodies.iter().map(crate::queue::Body::len).sum(),
         Command::SetSender { config, .. } => {
-            let template = (config.template != current.template).then(|| config.template.size());
-            let arrivals = (config.arrivals != current.arrivals).then(|| config.arrivals.size());
-            template.unwrap_or(0) + arrivals.unwrap_or(0)
+            let has_template = current.is_some_and(|it| it.template == config.template);
+            let has_arrivals = current.is_some_and(|it| it.arrivals == config.arrivals);
+            let template = if has_template { 0 } else { config.template.size() };
+            let arrivals = if has_arrivals { 0 } else { config.arrivals.size() };
+            template + arrivals
         }
         Command::SetQueue { .. }
         | Command::SetService { .. }

@@ -1,5 +1,6 @@
 //! Everything there is to see, as plain data.
 
+mod chosen;
 mod detail;
 mod line;
 mod log;
@@ -7,12 +8,15 @@ mod results;
 mod rows;
 mod take;
 
-use crate::queue::{Body, Kind, MessageId, State};
-use crate::sim::{Arrivals, Seed, Setup, SystemLedger, WorkerState};
+use std::rc::Rc;
+
+use crate::queue::{Body, Kind, MessageId, QueueId, State};
+use crate::sim::{Arrivals, Seed, ServiceId, Setup, SystemLedger, WorkerState, place_of};
 use crate::time::{Duration, Instant};
 
-use super::{Caption, Gauge, Look, Scene, Speed};
+use super::{Caption, Gauge, Graph, Look, Scene, Speed};
 
+pub use chosen::Chosen;
 pub(super) use take::take;
 
 /// How much of everything the page has room for. Not a part of the run.
@@ -52,16 +56,20 @@ pub struct Snapshot {
     pub clock: Clock,
     /// The settings as they are now.
     pub setup: Setup,
-    /// The sender.
-    pub sender: SenderView,
-    /// The queue.
-    pub line: Line,
-    /// The workers, by number.
-    pub workers: Vec<WorkerView>,
-    /// What came out.
-    pub results: Results,
-    /// What failed for good.
-    pub dead: DeadLetters,
+    /// How the parts hang together.
+    pub graph: Rc<Graph>,
+    /// The parts that are looked at and changed.
+    pub chosen: Chosen,
+    /// The senders, by number.
+    pub senders: Vec<SenderView>,
+    /// The topics, by number.
+    pub topics: Vec<TopicView>,
+    /// The queues, by their place in the setup.
+    pub lines: Vec<Line>,
+    /// The services, by number.
+    pub services: Vec<ServiceView>,
+    /// What failed for good, by the place of the queue that it was in.
+    pub dead: Vec<DeadLetters>,
     /// The books.
     pub ledger: SystemLedger,
     /// The rows of the message list that the view asked for.
@@ -76,6 +84,32 @@ pub struct Snapshot {
     pub selected: Option<MessageDetail>,
     /// What moves.
     pub scene: Scene,
+}
+
+impl Snapshot {
+    /// A queue.
+    #[must_use]
+    pub fn line_of(&self, queue: QueueId) -> &Line {
+        &self.lines[place_of(queue)]
+    }
+
+    /// The queue that is looked at.
+    #[must_use]
+    pub fn line(&self) -> &Line {
+        self.line_of(self.chosen.queue)
+    }
+
+    /// A service.
+    #[must_use]
+    pub fn service(&self, service: ServiceId) -> &ServiceView {
+        &self.services[usize::from(service.0)]
+    }
+
+    /// The workers of the service that is looked at; none where nobody takes from the queue.
+    #[must_use]
+    pub fn workers(&self) -> &[WorkerView] {
+        self.chosen.service.map_or(&[], |service| &self.service(service).workers)
+    }
 }
 
 /// The controls of time.
@@ -97,7 +131,7 @@ pub struct Clock {
     pub happenings: u64,
 }
 
-/// The sender on the stage.
+/// A sender on the stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SenderView {
     /// What it is called.
@@ -116,7 +150,29 @@ pub struct SenderView {
     pub rate: f64,
 }
 
-/// The queue on the stage.
+/// A topic on the stage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TopicView {
+    /// What it is called.
+    pub name: String,
+    /// How many messages were published to it.
+    pub published: u64,
+    /// How many of them no queue wanted.
+    pub unwanted: u64,
+}
+
+/// A service on the stage.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ServiceView {
+    /// What it is called.
+    pub name: String,
+    /// Its workers, by number.
+    pub workers: Vec<WorkerView>,
+    /// What comes of its work.
+    pub results: Results,
+}
+
+/// A queue on the stage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Line {
     /// What it is called.
@@ -125,6 +181,8 @@ pub struct Line {
     pub ready: usize,
     /// How many are hidden until an instant.
     pub delayed: usize,
+    /// How many workers hold.
+    pub in_flight: u64,
     /// How long the first in line has been there; `None` when the line is empty.
     pub oldest: Option<Duration>,
     /// By how many messages a second it grows, lately; negative when it gets shorter.

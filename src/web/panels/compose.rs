@@ -24,8 +24,8 @@ use arrivals::SenderSettings;
 use draft::Draft;
 use editor::Editor;
 use import::Import;
-use reply::{Before, Reply, ReplyLine};
-use send::SendControls;
+use reply::{Reply, ReplyLine};
+use send::{SendControls, before};
 
 use super::quantity::size;
 
@@ -71,10 +71,10 @@ pub fn Compose(props: &ComposeProps) -> Html {
 }
 
 fn import(props: &ComposeProps, onreply: &Callback<Reply>) -> Html {
-    let ready = props.snapshot.line.ready;
-    let delay = props.snapshot.setup.queues[0].config.delay;
-    let onsent = onreply.reform(move |answer| Reply::to_send(answer, Before { ready, delay }));
-    html! { <Import on_action={&props.on_action} {onsent} /> }
+    let before = before(&props.snapshot, None);
+    let to = props.snapshot.chosen.target;
+    let onsent = onreply.reform(move |answer| Reply::to_send(answer, before));
+    html! { <Import {to} on_action={&props.on_action} {onsent} /> }
 }
 
 fn set_some(reply: &UseStateHandle<Option<Reply>>) -> Callback<Reply> {

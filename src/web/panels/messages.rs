@@ -65,7 +65,7 @@ pub fn Messages(props: &MessagesProps) -> Html {
         <section class="panel panel--messages" aria-labelledby={&title_id}>
             <header class="panel__head">
                 <h2 id={&title_id}>{ "Messages" }</h2>
-                <span class="panel__about">{ &snapshot.line.name }</span>
+                <span class="panel__about">{ &snapshot.line().name }</span>
                 <span class="panel__count">{ grouped(snapshot.row_count as u64) }</span>
             </header>
             <div class="messages" ref={&scroll} {onscroll}>

@@ -53,16 +53,22 @@ pub fn Workers(props: &WorkersProps) -> Html {
                 <span class="panel__count">{ on_and_off(&props.snapshot) }</span>
             </header>
             <div class="panel__body settings settings--workers">
-                { count(&settings) }
-                <ServiceTimeSettings settings={settings.clone()} report={&report} />
-                <Failures settings={settings.clone()} report={&report} />
+                if settings.has_service() {
+                    { count(&settings) }
+                    <ServiceTimeSettings settings={settings.clone()} report={&report} />
+                    <Failures settings={settings.clone()} report={&report} />
+                } else {
+                    <p class="settings__note">{ "No service takes from this queue" }</p>
+                }
                 <QueueRules settings={settings.clone()}>
                     <Retry settings={settings.clone()} report={&report} />
                 </QueueRules>
                 <RetryDelays settings={settings.clone()} />
-                { ack(&settings, &report) }
-                <Guards settings={settings.clone()} report={&report} />
-                <Faults settings={settings.clone()} report={&report} />
+                if settings.has_service() {
+                    { ack(&settings, &report) }
+                    <Guards settings={settings.clone()} report={&report} />
+                    <Faults settings={settings.clone()} report={&report} />
+                }
                 if let Some(refusal) = &*refusal {
                     <p class="field__error" role="alert">{ refusal }</p>
                 }
@@ -72,9 +78,12 @@ pub fn Workers(props: &WorkersProps) -> Html {
 }
 
 fn on_and_off(snapshot: &Snapshot) -> String {
-    let off = snapshot.workers.iter().filter(|it| is_off(&it.state)).count();
-    let on = snapshot.workers.len() - off;
-    if off == 0 { format!("{on} on") } else { format!("{on} on, {off} off") }
+    let off = snapshot.workers().iter().filter(|it| is_off(&it.state)).count();
+    let on = snapshot.workers().len() - off;
+    let count = if off == 0 { format!("{on} on") } else { format!("{on} on, {off} off") };
+    let chosen = snapshot.chosen.service.filter(|_| snapshot.services.len() > 1);
+    let name = chosen.map(|service| snapshot.service(service).name.clone());
+    name.map_or(count.clone(), |name| format!("{name}: {count}"))
 }
 
 fn is_off(state: &WorkerState) -> bool {

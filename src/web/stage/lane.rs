@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use message_queue_play::playground::{Look, Snapshot, Token};
+use message_queue_play::queue::QueueId;
 use web_sys::Element;
 use yew::prelude::*;
 
@@ -17,6 +18,8 @@ const PITCH: f64 = 33.0;
 const PADDING: f64 = 24.0;
 /// What "+ N more" takes.
 const MORE: f64 = 76.0;
+/// What the strokes take that stand for more where there is no room for words.
+const STROKES_ALONE: f64 = 26.0;
 /// Under which messages their position is written.
 const MARKED: [usize; 3] = [1, 5, 10];
 /// The most strokes that stand for messages without a place of their own.
@@ -25,6 +28,9 @@ const STROKES: usize = 120;
 #[derive(PartialEq, Properties)]
 pub struct LaneProps {
     pub snapshot: Rc<Snapshot>,
+    pub queue: QueueId,
+    /// Whether there is no room for words.
+    pub is_small: bool,
     pub on_action: OnAction,
 }
 
@@ -33,8 +39,9 @@ pub struct LaneProps {
 pub fn Lane(props: &LaneProps) -> Html {
     let lane = use_node_ref();
     let width = use_width(&lane);
-    let line = &props.snapshot.line;
-    let shown = fitting(width, line.ready).min(line.tokens.len());
+    let line = props.snapshot.line_of(props.queue);
+    let more_takes = if props.is_small { STROKES_ALONE } else { MORE };
+    let shown = fitting(width, line.ready, more_takes).min(line.tokens.len());
     let label = format!(
         "{}, {} ready, oldest first, drawn from the right",
         line.name,
@@ -48,12 +55,12 @@ pub fn Lane(props: &LaneProps) -> Html {
         }
     };
     html! {
-        <div class="lane" data-anchor="lane" data-state={(line.ready == 0).then_some("empty")} ref={lane}>
+        <div class="lane" data-anchor={format!("lane-{}", props.queue.0)} data-state={(line.ready == 0).then_some("empty")} ref={lane}>
             { more(line.ready - shown) }
             if line.ready == 0 {
                 <p class="lane__empty">{ "Nothing waits" }</p>
             }
-            <ol class="lane__list" role="list" aria-label={label} data-anchor="line">
+            <ol class="lane__list" role="list" aria-label={label} data-anchor={format!("line-{}", props.queue.0)}>
                 { for line.tokens.iter().take(shown).zip(1..).map(place) }
             </ol>
         </div>
@@ -77,10 +84,10 @@ fn use_width(lane: &NodeRef) -> f64 {
 }
 
 /// How many of so many messages fit into this width.
-fn fitting(width: f64, ready: usize) -> usize {
+fn fitting(width: f64, ready: usize, more: f64) -> usize {
     let places = |room: f64| (1..=ready).take_while(|n| *n as f64 * PITCH <= room).count();
     let all = places(width - PADDING);
-    if all == ready { ready } else { places(width - PADDING - MORE) }
+    if all == ready { ready } else { places(width - PADDING - more) }
 }
 
 /// What does not fit: a number, and a stroke for each.
@@ -133,7 +140,7 @@ mod tests {
 
     #[test]
     fn a_lane_shows_all_or_leaves_room_for_the_rest() {
-        let check = |width, ready, expected| assert_eq!(fitting(width, ready), expected);
+        let check = |width, ready, expected| assert_eq!(fitting(width, ready, MORE), expected);
         check(0.0, 5, 0);
         check(500.0, 14, 14);
         check(500.0, 15, 12);

@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use message_queue_play::playground::{Line, Look, Snapshot, Token};
+use message_queue_play::queue::QueueId;
 use message_queue_play::time::{Duration, Instant};
 use yew::prelude::*;
 
@@ -17,25 +18,25 @@ use crate::web::panels::quantity::grouped;
 const RECENT: Duration = Duration::from_secs(10);
 
 /// The queue on the stage.
-pub fn line_view(snapshot: &Rc<Snapshot>, on_action: &OnAction) -> Html {
-    let line = &snapshot.line;
+pub fn line_view(queue: QueueId, snapshot: &Rc<Snapshot>, on_action: &OnAction) -> Html {
+    let line = snapshot.line_of(queue);
     html! {
         <section class="line" aria-label={format!("Queue {}", line.name)}>
             <header class="line__head">
                 <div class="line__name">
                     <h3>{ &line.name }{ " " }<span class="tag">{ "FIFO" }</span></h3>
-                    <p class="line__facts">{ facts(snapshot) }</p>
+                    <p class="line__facts">{ facts(line) }</p>
                 </div>
                 <p class="line__figure"><b>{ grouped(line.ready as u64) }</b>{ " ready" }</p>
             </header>
-            <Lane {snapshot} {on_action} />
+            <Lane {snapshot} {queue} is_small={false} {on_action} />
             <footer class="line__foot">
                 <p class="line__ends" aria-hidden="true">
                     <span>{ "tail, newest" }</span>
                     <span>{ "head, next out" }</span>
                 </p>
                 <div class="line__below">
-                    { shelf(line, snapshot.clock.now, on_action) }
+                    { shelf(queue, line, snapshot.clock.now, on_action) }
                     { came_back(line, snapshot.clock.now) }
                 </div>
             </footer>
@@ -44,12 +45,11 @@ pub fn line_view(snapshot: &Rc<Snapshot>, on_action: &OnAction) -> Html {
 }
 
 /// How long the first has waited, how the line changes, and whether it is full.
-fn facts(snapshot: &Snapshot) -> Html {
-    let Line { oldest, growth: change, capacity, .. } = &snapshot.line;
-    let ledger = &snapshot.ledger;
-    let stored = ledger.ready + ledger.delayed + ledger.in_flight;
+pub fn facts(line: &Line) -> Html {
+    let Line { oldest, growth: change, capacity, ready, delayed, in_flight, .. } = line;
+    let stored = (ready + delayed) as u64 + in_flight;
     // An empty line neither grows nor drains; what the rates differ by is noise then.
-    let line_is_waiting = ledger.ready > 0;
+    let line_is_waiting = *ready > 0;
     html! {
         <>
             if let Some(oldest) = oldest {
@@ -69,9 +69,10 @@ fn facts(snapshot: &Snapshot) -> Html {
 }
 
 /// The messages that are hidden until an instant.
-fn shelf(line: &Line, now: Instant, on_action: &OnAction) -> Html {
+fn shelf(QueueId(queue): QueueId, line: &Line, now: Instant, on_action: &OnAction) -> Html {
+    let anchor = format!("shelf-{queue}");
     if line.delayed == 0 {
-        return html! { <div class="shelf shelf--empty" data-anchor="shelf"></div> };
+        return html! { <div class="shelf shelf--empty" data-anchor={anchor}></div> };
     }
     let place = |token: &Token| {
         html! {
@@ -82,8 +83,8 @@ fn shelf(line: &Line, now: Instant, on_action: &OnAction) -> Html {
         }
     };
     html! {
-        <div class="shelf" data-anchor="shelf">
-            <ol class="shelf__list" data-anchor="delayed" aria-label="Delayed messages, the next to become ready first">
+        <div class="shelf" data-anchor={anchor}>
+            <ol class="shelf__list" data-anchor={format!("delayed-{queue}")} aria-label="Delayed messages, the next to become ready first">
                 { for line.shelf.iter().map(place) }
             </ol>
             <p class="shelf__words">

@@ -7,18 +7,23 @@
 
 mod curve;
 mod gauges;
+mod gutter;
 mod hops;
 mod nodes;
 mod places;
 mod routes;
+mod seats;
 mod wires;
 
-use message_queue_play::playground::Scene;
+use std::rc::Rc;
+
+use message_queue_play::playground::{Graph, Scene};
 use web_sys::{Element, MediaQueryList};
 
 use gauges::Gauges;
 use hops::Hops;
 use places::Places;
+use routes::Map;
 use wires::Wires;
 
 /// The drawing over one stage. It is moved by the frame loop, not by Yew.
@@ -32,6 +37,7 @@ pub struct Overlay {
 struct Drawing {
     canvas: Element,
     places: Places,
+    graph: Rc<Graph>,
     wires: Wires,
     hops: Hops,
     gauges: Gauges,
@@ -47,7 +53,7 @@ impl Overlay {
     }
 
     /// Takes the measure of the cards again: after each rendering and when the size changes.
-    pub fn measure(&mut self) {
+    pub fn measure(&mut self, graph: &Rc<Graph>) {
         let Some(canvas) = nodes::find(&self.stage, ".overlay") else {
             self.drawing = None;
             return;
@@ -56,7 +62,7 @@ impl Overlay {
             self.drawing = Some(Drawing::new(canvas));
         }
         let drawing = self.drawing.as_mut().expect("it has just been made");
-        drawing.measure(&self.stage);
+        drawing.measure(&self.stage, graph);
     }
 
     /// Draws the scene of one frame.
@@ -75,28 +81,32 @@ impl Drawing {
             hops: Hops::new(&canvas),
             canvas,
             places: Places::default(),
+            graph: Rc::default(),
             gauges: Gauges::default(),
         }
     }
 
-    fn measure(&mut self, stage: &Element) {
+    fn measure(&mut self, stage: &Element, graph: &Rc<Graph>) {
+        if !graph.is_plain() {
+            seats::seat(stage);
+        }
         let places = Places::measure(stage, &self.canvas);
-        if places != self.places {
-            self.places = places;
-            self.wires.lay(&self.places);
+        if places != self.places || *graph != self.graph {
+            (self.places, self.graph) = (places, Rc::clone(graph));
+            self.wires.lay(Map { places: &self.places, graph: &self.graph });
         }
         self.hops.rendered(stage);
         self.gauges.find(stage);
     }
 
     fn draw(&mut self, scene: &Scene, calm: bool) {
-        self.gauges.draw(&scene.gauges);
+        self.gauges.draw(scene);
         if calm {
             self.wires.still();
             self.hops.still();
         } else {
             self.wires.flow(scene);
-            self.hops.draw(scene, &self.places);
+            self.hops.draw(scene, Map { places: &self.places, graph: &self.graph });
         }
     }
 }

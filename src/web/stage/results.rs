@@ -2,8 +2,8 @@
 
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
-use message_queue_play::queue::MessageId;
-use message_queue_play::sim::{Command, JOBS};
+use message_queue_play::queue::{MessageId, QueueId};
+use message_queue_play::sim::{Command, ServiceId, place_of};
 use yew::prelude::*;
 
 use super::super::OnAction;
@@ -12,24 +12,27 @@ use super::message::MessageButton;
 use crate::web::panels::quantity::grouped;
 
 /// What came out.
-pub fn result_cards(snapshot: &Snapshot, on_action: &OnAction) -> Html {
+pub fn result_cards(service: ServiceId, snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let queue = snapshot.setup.services[usize::from(service.0)].from;
     html! {
         <div class="results">
-            { outbox(snapshot, on_action) }
-            { dead_letters(snapshot, on_action) }
+            { outbox(service, snapshot, on_action) }
+            if let Some(queue) = queue {
+                { dead_letters(queue, snapshot, on_action) }
+            }
         </div>
     }
 }
 
 /// Whether a message is still drawn on its way here.
-fn arriving(hops: &[Hop], message: MessageId, way: HopKind) -> bool {
+pub fn arriving(hops: &[Hop], message: MessageId, way: HopKind) -> bool {
     hops.iter().any(|hop| hop.message == message && hop.way == way)
 }
 
-fn outbox(snapshot: &Snapshot, on_action: &OnAction) -> Html {
-    let results = &snapshot.results;
+fn outbox(id: ServiceId, snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let results = &snapshot.service(id).results;
     html! {
-        <section class="results__card outbox" aria-label="Outbox" data-anchor="results">
+        <section class="results__card outbox" aria-label="Outbox" data-anchor={format!("results-{}", id.0)}>
             <header class="results__head">
                 <h3>{ "Outbox" }</h3>
                 <p>
@@ -40,16 +43,20 @@ fn outbox(snapshot: &Snapshot, on_action: &OnAction) -> Html {
             if results.rows.is_empty() {
                 <p class="results__none">{ "What is done shows here" }</p>
             }
-            <ol class="results__list" data-anchor="outbox">
+            <ol class="results__list" data-anchor={format!("outbox-{}", id.0)}>
                 { for results.rows.iter().map(|row| effect(row, &snapshot.scene.hops, on_action)) }
             </ol>
         </section>
     }
 }
 
+/// What a message looks like that came out, and the word for it.
+pub fn look_of_effect(row: &EffectRow) -> (Look, &'static str) {
+    if row.duplicate { (Look::Duplicate, "duplicate") } else { (Look::Done, "done") }
+}
+
 fn effect(row: &EffectRow, hops: &[Hop], on_action: &OnAction) -> Html {
-    let (look, word) =
-        if row.duplicate { (Look::Duplicate, "duplicate") } else { (Look::Done, "done") };
+    let (look, word) = look_of_effect(row);
     let arriving = arriving(hops, row.message, HopKind::Done);
     let key = format!("{}-{}", row.message.0, row.at.as_micros());
     html! {
@@ -70,18 +77,11 @@ fn effect(row: &EffectRow, hops: &[Hop], on_action: &OnAction) -> Html {
     }
 }
 
-fn dead_letters(snapshot: &Snapshot, on_action: &OnAction) -> Html {
-    let dead = &snapshot.dead;
-    let onclick = {
-        let (on_action, count) = (on_action.clone(), dead.count);
-        Callback::from(move |_: MouseEvent| {
-            let most = usize::try_from(count).unwrap_or(usize::MAX);
-            // Refused only when the journal is full, and then a notice says so.
-            let _ = on_action.emit(Action::Command(Command::Redrive { queue: JOBS, most }));
-        })
-    };
+fn dead_letters(queue: QueueId, snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let dead = &snapshot.dead[place_of(queue)];
+    let onclick = redrive(queue, dead.count, on_action);
     html! {
-        <section class="results__card dead-letters" aria-label="Dead-letter queue" data-anchor="dead">
+        <section class="results__card dead-letters" aria-label="Dead-letter queue" data-anchor={format!("dead-{}", queue.0)}>
             <header class="results__head">
                 <h3>{ "Dead-letter queue" }</h3>
                 <p><b>{ grouped(dead.count) }</b>{ " dead" }</p>
@@ -89,7 +89,7 @@ fn dead_letters(snapshot: &Snapshot, on_action: &OnAction) -> Html {
             if dead.rows.is_empty() {
                 <p class="results__none">{ "Nothing failed for good" }</p>
             }
-            <ol class="results__list" data-anchor="graves">
+            <ol class="results__list" data-anchor={format!("graves-{}", queue.0)}>
                 { for dead.rows.iter().map(|row| dead_row(row, &snapshot.scene.hops, on_action)) }
             </ol>
             <button type="button" class="button dead-letters__redrive" disabled={dead.count == 0} {onclick}>
@@ -97,6 +97,16 @@ fn dead_letters(snapshot: &Snapshot, on_action: &OnAction) -> Html {
             </button>
         </section>
     }
+}
+
+/// Moves all dead letters of a queue back.
+pub fn redrive(queue: QueueId, count: u64, on_action: &OnAction) -> Callback<MouseEvent> {
+    let on_action = on_action.clone();
+    Callback::from(move |_: MouseEvent| {
+        let most = usize::try_from(count).unwrap_or(usize::MAX);
+        // Refused only when the journal is full, and then a notice says so.
+        let _ = on_action.emit(Action::Command(Command::Redrive { queue, most }));
+    })
 }
 
 fn dead_row(row: &DeadRow, hops: &[Hop], on_action: &OnAction) -> Html {

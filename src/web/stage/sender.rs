@@ -1,7 +1,7 @@
 //! Where messages come from: the sender, and the person in front of the page.
 
 use crate::web::tenths::Tenths;
-use message_queue_play::playground::{Action, SenderView};
+use message_queue_play::playground::{Action, SenderView, Snapshot};
 use message_queue_play::sim::{Arrivals, Burst, Command, SenderConfig, SenderId};
 use yew::prelude::*;
 
@@ -10,22 +10,14 @@ use super::super::widgets::switch;
 use crate::web::panels::quantity::grouped;
 
 /// The sender: whether it sends, how fast, and what it notices of the rest, which is nothing.
-pub fn sender_card(sender: &SenderView, config: &SenderConfig, on_action: &OnAction) -> Html {
+pub fn sender_card(id: SenderId, snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let sender = &snapshot.senders[usize::from(id.0)];
     let SenderView { name, on, accepted, refused, .. } = sender;
-    let onswitch = {
-        let (on_action, config) = (on_action.clone(), config.clone());
-        Callback::from(move |on| {
-            let config = SenderConfig { on, ..config.clone() };
-            // Refused only when the journal is full, and then a notice says so.
-            let _ = on_action
-                .emit(Action::Command(Command::SetSender { sender: SenderId::FIRST, config }));
-        })
-    };
     html! {
-        <article class="sender" data-state={if *on { "on" } else { "off" }} data-anchor="sender">
+        <article class="sender" aria-label={format!("Sender {name}")} data-state={if *on { "on" } else { "off" }} data-anchor={format!("sender-{}", id.0)}>
             <header class="sender__head">
                 <h3>{ name }</h3>
-                { switch(format!("{name} sends"), *on, onswitch) }
+                { sender_switch(id, snapshot, on_action) }
             </header>
             <p class="sender__rate">{ rate(sender) }</p>
             <dl class="sender__facts">
@@ -38,8 +30,23 @@ pub fn sender_card(sender: &SenderView, config: &SenderConfig, on_action: &OnAct
     }
 }
 
+/// Switches a sender on and off.
+pub fn sender_switch(sender: SenderId, snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let config = &snapshot.setup.senders[usize::from(sender.0)];
+    let label = format!("{} sends", config.name);
+    let onswitch = {
+        let (on_action, config) = (on_action.clone(), config.clone());
+        Callback::from(move |on| {
+            let config = SenderConfig { on, ..config.clone() };
+            // Refused only when the journal is full, and then a notice says so.
+            let _ = on_action.emit(Action::Command(Command::SetSender { sender, config }));
+        })
+    };
+    switch(label, config.on, onswitch)
+}
+
 /// How fast it sends, in words.
-fn rate(sender: &SenderView) -> Html {
+pub fn rate(sender: &SenderView) -> Html {
     let word = |text: &'static str| html! { <span class="sender__word">{ text }</span> };
     match &sender.arrivals {
         Arrivals::Manual => word("by hand"),

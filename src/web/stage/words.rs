@@ -1,8 +1,8 @@
 //! Numbers and states of the stage in words.
 
 use crate::web::tenths::Tenths;
-use message_queue_play::playground::WorkerView;
-use message_queue_play::sim::WorkerState;
+use message_queue_play::playground::{ServiceView, WorkerView};
+use message_queue_play::sim::{WorkerState, number_of};
 use message_queue_play::time::{Duration, Instant};
 
 /// A span that counts down: with one digit after the point, so that it does not jump about.
@@ -28,6 +28,15 @@ pub fn worker_state(state: &WorkerState) -> &'static str {
         WorkerState::Working(_) => "working",
         WorkerState::Down { .. } => "down",
         WorkerState::Crashed { .. } => "crashed",
+    }
+}
+
+/// What a worker is called; `of` is its service, where that needs to be said.
+pub fn worker_name(view: &WorkerView, of: Option<&ServiceView>) -> String {
+    let number = number_of(view.worker);
+    match of {
+        Some(service) => format!("Worker {number} of {}", service.name),
+        None => format!("Worker {number}"),
     }
 }
 

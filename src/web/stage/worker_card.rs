@@ -3,7 +3,7 @@
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::{Action, Gauge, Look, Snapshot, WorkerView};
 use message_queue_play::queue::MessageId;
-use message_queue_play::sim::{Command, Job, WorkerState};
+use message_queue_play::sim::{Command, Job, ServiceId, WorkerState, number_of};
 use yew::prelude::*;
 
 use super::super::OnAction;
@@ -17,7 +17,7 @@ const LATE: f64 = 0.2;
 /// A worker.
 pub fn worker_card(view: &WorkerView, snapshot: &Snapshot, on_action: &OnAction) -> Html {
     let WorkerView { worker, state, .. } = view;
-    let number = worker.0;
+    let number = number_of(*worker);
     let on = is_on(state);
     let onclick = {
         let (on_action, worker) = (on_action.clone(), *worker);
@@ -27,7 +27,7 @@ pub fn worker_card(view: &WorkerView, snapshot: &Snapshot, on_action: &OnAction)
         })
     };
     html! {
-        <article key={number} class="worker" data-state={worker_state(state)} data-anchor={format!("worker-{number}")}>
+        <article key={number} class="worker" data-state={worker_state(state)} data-anchor={format!("worker-{}", worker.0)}>
             { ring(view) }
             if has_trouble(view) {
                 <p class="worker__trouble">{ trouble(view) }</p>
@@ -86,7 +86,8 @@ fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
         }
         WorkerState::Working(job) => at_work(view, job, snapshot),
         WorkerState::Down { since, .. } => {
-            let others = snapshot.workers.iter().any(|other| is_on(&other.state));
+            let service = snapshot.service(ServiceId::of(view.worker));
+            let others = service.workers.iter().any(|other| is_on(&other.state));
             let share = if others { "the others take its share" } else { "nobody receives" };
             lines(html! { format!("down since {since}") }, html! { share })
         }

@@ -1,15 +1,15 @@
 //! The workers: as cards while there are few, then as rows, then as dots.
 
 use crate::web::tenths::Tenths;
-use message_queue_play::playground::{Action, Snapshot, WorkerView};
+use message_queue_play::playground::{Action, ServiceView, Snapshot, WorkerView};
 use message_queue_play::queue::WorkerId;
-use message_queue_play::sim::{Command, WorkerState};
+use message_queue_play::sim::{Command, ServiceId, WorkerState, number_of};
 use message_queue_play::time::Instant;
 use yew::prelude::*;
 
 use super::super::OnAction;
 use super::super::widgets::{Shape, icon, switch};
-use super::words::{worker_line, worker_sentence, worker_state, worker_summary};
+use super::words::{worker_line, worker_name, worker_sentence, worker_state, worker_summary};
 use super::worker_card::worker_card;
 
 /// Up to how many workers are shown as cards.
@@ -29,11 +29,11 @@ pub fn form(workers: usize) -> &'static str {
 }
 
 /// The workers on the stage.
-pub fn worker_group(snapshot: &Snapshot, on_action: &OnAction) -> Html {
-    let workers = &snapshot.workers;
+pub fn worker_group(id: ServiceId, snapshot: &Snapshot, on_action: &OnAction) -> Html {
+    let workers = &snapshot.service(id).workers;
     let form = form(workers.len());
     html! {
-        <div class="workers" role="group" aria-label="Workers" data-form={form} data-anchor="workers">
+        <div class="workers" role="group" aria-label="Workers" data-form={form} data-anchor={format!("workers-{}", id.0)}>
             if workers.is_empty() {
                 <p class="workers__none">{ "No workers: messages wait until there is one" }</p>
             }
@@ -49,7 +49,7 @@ fn one(view: &WorkerView, form: &str, snapshot: &Snapshot, on_action: &OnAction)
     match form {
         "cards" => worker_card(view, snapshot, on_action),
         "rows" => row(view, on_action),
-        _ => dot(view, snapshot.clock.now, on_action),
+        _ => dot(view, None, snapshot.clock.now, on_action),
     }
 }
 
@@ -67,21 +67,21 @@ pub fn is_on(state: &WorkerState) -> bool {
     matches!(state, WorkerState::Idle { .. } | WorkerState::Working(_))
 }
 
-fn anchor(WorkerId(number): WorkerId) -> String {
+pub fn anchor(WorkerId(number): WorkerId) -> String {
     format!("worker-{number}")
 }
 
 /// A worker as a row: its number, what it is at and its switch.
 fn row(view: &WorkerView, on_action: &OnAction) -> Html {
     let WorkerView { worker, state, .. } = view;
-    let number = worker.0;
+    let number = number_of(*worker);
     html! {
         <article key={number} class="worker-row" aria-label={format!("Worker {number}")} data-state={worker_state(state)} data-anchor={anchor(*worker)}>
             { small_ring(view) }
             <p class="worker-row__words">
                 <b>{ number }</b><span class="aside">{ worker_line(view) }</span>
             </p>
-            { crash_button(view, on_action) }
+            { crash_button(view, None, on_action) }
             { switch(format!("Worker {number}"), is_on(state), on_switch(on_action, *worker)) }
         </article>
     }
@@ -93,17 +93,17 @@ fn crash_one(workers: &[WorkerView], form: &str, on_action: &OnAction) -> Html {
     let Some(view) = workers.iter().find(works).filter(|_| form == "dots") else {
         return Html::default();
     };
-    crash_button(view, on_action)
+    crash_button(view, None, on_action)
 }
 
 /// Crashes a worker, where there is room for a picture only.
-fn crash_button(view: &WorkerView, on_action: &OnAction) -> Html {
+pub fn crash_button(view: &WorkerView, of: Option<&ServiceView>, on_action: &OnAction) -> Html {
     let (on_action, worker) = (on_action.clone(), view.worker);
     let onclick = Callback::from(move |_: MouseEvent| {
         // Refused only when the journal is full, and then a notice says so.
         let _ = on_action.emit(Action::Command(Command::CrashWorker { worker }));
     });
-    let label = format!("Crash worker {} now", worker.0);
+    let label = format!("Crash w{} now", &worker_name(view, of)[1..]);
     html! {
         <button type="button" class="button button--icon button--small" title={label.clone()} aria-label={label}
             disabled={!is_on(&view.state)} {onclick}>{ icon(Shape::Bolt) }</button>
@@ -111,16 +111,21 @@ fn crash_button(view: &WorkerView, on_action: &OnAction) -> Html {
 }
 
 /// A worker as a dot, which is its switch as well.
-fn dot(view: &WorkerView, now: Instant, on_action: &OnAction) -> Html {
+pub fn dot(
+    view: &WorkerView,
+    of: Option<&ServiceView>,
+    now: Instant,
+    on_action: &OnAction,
+) -> Html {
     let WorkerView { worker, state, .. } = view;
     let (number, on) = (worker.0, is_on(state));
     let onswitch = on_switch(on_action, *worker);
     let onclick = Callback::from(move |_: MouseEvent| onswitch.emit(!on));
-    let label = format!("Worker {number}");
+    let label = worker_name(view, of);
     let about = worker_sentence(view, now);
     html! {
         <button key={number} type="button" class="worker-dot" role="switch" aria-checked={on.to_string()}
-            aria-label={label} title={format!("Worker {number}: {about}")} data-state={worker_state(state)}
+            title={format!("{label}: {about}")} aria-label={label} data-state={worker_state(state)}
             data-anchor={anchor(*worker)} {onclick}>
             { small_ring(view) }
         </button>
@@ -128,7 +133,7 @@ fn dot(view: &WorkerView, now: Instant, on_action: &OnAction) -> Html {
 }
 
 /// What is left of the lease around a dot for the message.
-fn small_ring(view: &WorkerView) -> Html {
+pub fn small_ring(view: &WorkerView) -> Html {
     let left = format!("{} 100", Tenths(view.gauge.lease_left * 100.0));
     let down = !is_on(&view.state);
     let job = match &view.state {

@@ -3,16 +3,16 @@
 use super::log::look;
 use super::{LifeRow, MessageDetail};
 use crate::queue::{Message, MessageId, State, TransitionKind};
-use crate::sim::{DEAD_LETTERS, Entry, Happening, JOBS, Simulation};
+use crate::sim::{Entry, Happening, Simulation, dead_letters_of, number_of, queue_id};
 
 /// How many steps of a life are shown, the latest.
 const LIFE_ROWS: usize = 100;
 
 #[inline(never)] // A page that shows none does not have to load it.
 pub(super) fn detail(simulation: &Simulation, message: MessageId) -> MessageDetail {
-    let (queue, dead) = (simulation.queue(JOBS), simulation.queue(DEAD_LETTERS));
-    let stored = queue.message(message);
-    let buried = dead.message(message);
+    let queues = || (0..simulation.queues().len()).map(queue_id);
+    let stored = queues().find_map(|queue| simulation.queue(queue).message(message));
+    let buried = queues().find_map(|id| simulation.queue(dead_letters_of(id)).message(message));
     let kept = || simulation.effects().recent().find(|effect| effect.message == message);
     let body = stored.or(buried).map(|message| message.body.clone());
     let life = simulation.trace().life_of(message);
@@ -42,7 +42,7 @@ fn place(
         Some(State::Delayed { until }) => format!("delayed until {until}"),
         Some(State::Leased(lease)) => {
             let left = lease.until.since(simulation.now());
-            format!("in flight at {}, lease ends in {left}", lease.worker)
+            format!("in flight at worker {}, lease ends in {left}", number_of(lease.worker))
         }
         None if buried => "in the dead-letter queue".to_owned(),
         None if message >= simulation.next_message_id() => "not in this run".to_owned(),

@@ -2,15 +2,15 @@
 
 use super::{Line, Token, View};
 use crate::playground::{Anchor, Scene};
-use crate::queue::{Message, MessageId, QueueConfig, ReleaseCause, State, TransitionKind};
-use crate::sim::{DEAD_LETTERS, Happening, JOBS, Simulation};
+use crate::queue::{Message, MessageId, QueueConfig, QueueId, ReleaseCause, State, TransitionKind};
+use crate::sim::{Happening, Simulation, dead_letters_of};
 use crate::time::Instant;
 
 /// How many hidden messages are shown on the stage.
 const SHELF: usize = 4;
 
-pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line {
-    let queue = simulation.queue(JOBS);
+pub(super) fn line(simulation: &Simulation, id: QueueId, view: &View, scene: &Scene) -> Line {
+    let queue = simulation.queue(id);
     let now = simulation.now();
     let token = |message: &Message| Token {
         message: message.id,
@@ -18,16 +18,17 @@ pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line 
         epoch: message.epoch,
         age: now.since(message.sent_at),
         arriving: scene.hops.iter().any(|hop| {
-            hop.message == message.id && matches!(hop.to, Anchor::Line(_) | Anchor::Delayed)
+            hop.message == message.id && matches!(hop.to, Anchor::Line(..) | Anchor::Delayed(_))
         }),
     };
-    let QueueConfig { capacity, .. } = simulation.node(JOBS).config;
+    let QueueConfig { capacity, .. } = simulation.node(id).config;
     Line {
-        name: simulation.node(JOBS).name.clone(),
+        name: simulation.node(id).name.clone(),
         ready: queue.ready_len(),
         delayed: queue.delayed_len(),
+        in_flight: queue.ledger().leased,
         oldest: queue.ready().next().map(|message| now.since(message.sent_at)),
-        growth: simulation.arrival_rate(JOBS) - simulation.completion_rate(JOBS),
+        growth: simulation.arrival_rate(id) - simulation.completion_rate(id),
         capacity,
         tokens: queue.ready().take(view.tokens).map(token).collect(),
         shelf: queue.delayed().take(SHELF).map(token).collect(),
@@ -35,27 +36,30 @@ pub(super) fn line(simulation: &Simulation, view: &View, scene: &Scene) -> Line 
             State::Delayed { until } => Some(until),
             State::Ready | State::Leased(_) => None,
         }),
-        came_back: came_back(simulation),
+        came_back: came_back(simulation, id),
     }
 }
 
 /// The last message that came back because its lease ran out or its attempt failed.
-fn came_back(simulation: &Simulation) -> Option<(MessageId, Instant, String)> {
-    let is_dead = |message| simulation.queue(DEAD_LETTERS).message(message).is_some();
+fn came_back(simulation: &Simulation, id: QueueId) -> Option<(MessageId, Instant, String)> {
+    let dead = simulation.queue(dead_letters_of(id));
+    let is_dead = |message| dead.message(message).is_some();
     simulation.trace().latest().take(super::SEARCH).find_map(|entry| match entry.happening {
-        Happening::Queue { transition, reason } => match transition.kind {
-            TransitionKind::Released { cause, .. } if !is_dead(transition.message) => {
-                let reason = || reason.words(simulation.trace().names());
-                let why = match cause {
-                    ReleaseCause::Expire => format!("its lease ran out: {}", reason()),
-                    ReleaseCause::Fail => format!("the attempt failed: {}", reason()),
-                    ReleaseCause::Nack => "its worker gave it back".to_owned(),
-                    ReleaseCause::Lost => "its worker was lost".to_owned(),
-                };
-                Some((transition.message, entry.at, why))
+        Happening::Queue { transition, reason } if transition.queue == id => {
+            match transition.kind {
+                TransitionKind::Released { cause, .. } if !is_dead(transition.message) => {
+                    let reason = || reason.words(simulation.trace().names());
+                    let why = match cause {
+                        ReleaseCause::Expire => format!("its lease ran out: {}", reason()),
+                        ReleaseCause::Fail => format!("the attempt failed: {}", reason()),
+                        ReleaseCause::Nack => "its worker gave it back".to_owned(),
+                        ReleaseCause::Lost => "its worker was lost".to_owned(),
+                    };
+                    Some((transition.message, entry.at, why))
+                }
+                _ => None,
             }
-            _ => None,
-        },
+        }
         _ => None,
     })
 }

@@ -1,19 +1,21 @@
 //! What came out, and what failed for good.
 
 use super::{DeadLetters, DeadRow, EffectRow, Results};
-use crate::queue::{Body, Kind, Message, MessageId, TransitionKind};
+use crate::queue::{Body, Kind, Message, MessageId, QueueId, TransitionKind};
 use crate::scenario::Node;
-use crate::sim::{DEAD_LETTERS, Effect, Happening, JOBS, Reason, Simulation};
+use crate::sim::{Effect, Happening, Reason, ServiceId, Simulation, dead_letters_of};
 
 /// How many effects and dead letters are shown.
 const RESULT_ROWS: usize = 12;
 
-pub(super) fn results(simulation: &Simulation) -> Results {
-    let effects = simulation.effects();
+pub(super) fn results(simulation: &Simulation, id: ServiceId) -> Results {
+    let service = simulation.service(id);
+    let mine = |effect: &&Effect| ServiceId::of(effect.worker) == id;
+    let effects = simulation.effects().recent().filter(mine);
     Results {
-        total: effects.total,
-        rate: simulation.completion_rate(JOBS),
-        rows: effects.recent().take(RESULT_ROWS).map(effect_row).collect(),
+        total: service.measures.effects,
+        rate: service.config.from.map_or(0.0, |queue| simulation.completion_rate(queue)),
+        rows: effects.take(RESULT_ROWS).map(effect_row).collect(),
     }
 }
 
@@ -54,8 +56,8 @@ fn first_line(body: &Body) -> String {
     short(text.lines().find(|line| !line.trim().is_empty()).unwrap_or(""))
 }
 
-pub(super) fn dead_letters(simulation: &Simulation) -> DeadLetters {
-    let dead = simulation.queue(DEAD_LETTERS);
+pub(super) fn dead_letters(simulation: &Simulation, id: QueueId) -> DeadLetters {
+    let dead = simulation.queue(dead_letters_of(id));
     let row = |message: &Message| DeadRow {
         message: message.id,
         kind: message.body.kind(),

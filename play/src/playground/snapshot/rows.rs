@@ -1,13 +1,13 @@
 //! The message list.
 
 use super::{MessageRow, View};
-use crate::queue::Message;
-use crate::sim::{JOBS, Simulation};
+use crate::queue::{Message, QueueId};
+use crate::sim::Simulation;
 
 /// Messages that workers hold, then the line, then the shelf.
 #[inline(never)] // A page that shows none does not have to load it.
-pub(super) fn rows(simulation: &Simulation, view: &View) -> Vec<MessageRow> {
-    let queue = simulation.queue(JOBS);
+pub(super) fn rows(simulation: &Simulation, queue: QueueId, view: &View) -> Vec<MessageRow> {
+    let queue = simulation.queue(queue);
     let (first, held) = (view.first_row, queue.leased().count());
     let in_line = first.saturating_sub(held);
     let behind = in_line.saturating_sub(queue.ready_len());

@@ -1,27 +1,38 @@
 //! How a snapshot is put together.
 
-use super::{Clock, SenderView, Snapshot, View, WorkerView, detail, line, log, results, rows};
-use crate::playground::{Gauge, Playground, Scene, caption};
+use std::rc::Rc;
+
+use super::chosen::chosen;
+use super::{
+    Clock, SenderView, ServiceView, Snapshot, TopicView, View, WorkerView, detail, line, log,
+    results, rows,
+};
+use crate::playground::{Playground, Scene, caption};
 use crate::queue::{Lease, State};
-use crate::sim::{JOBS, SenderId, ServiceId, Simulation, Worker, WorkerState};
+use crate::sim::{Sender, Service, ServiceId, Simulation, Topic, Worker, WorkerState, queue_id};
 
 /// Takes a snapshot.
 pub fn take(playground: &Playground, view: &View) -> Snapshot {
     let simulation = playground.simulation();
-    let scene = playground.scene();
+    let (scene, setup) = (playground.scene(), simulation.setup());
+    let chosen = chosen(simulation, &setup, playground.chosen);
+    let queues = || (0..simulation.queues().len()).map(queue_id);
+    let services = (0..).map(ServiceId).zip(simulation.services());
     Snapshot {
         scenario: playground.scenario.name.clone(),
         caption: caption::write(simulation),
         clock: clock(playground),
-        setup: simulation.setup(),
-        sender: sender(simulation),
-        line: line::line(simulation, view, &scene),
-        workers: workers(simulation, &scene),
-        results: results::results(simulation),
-        dead: results::dead_letters(simulation),
+        graph: Rc::clone(&playground.graph),
+        chosen,
+        senders: simulation.senders().iter().map(|it| sender(it, simulation)).collect(),
+        topics: simulation.topics().iter().map(topic).collect(),
+        lines: queues().map(|queue| line::line(simulation, queue, view, &scene)).collect(),
+        services: services.map(|(id, it)| service(simulation, id, it, &scene)).collect(),
+        dead: queues().map(|queue| results::dead_letters(simulation, queue)).collect(),
+        setup,
         ledger: simulation.ledger(),
-        rows: if view.rows == 0 { Vec::new() } else { rows::rows(simulation, view) },
-        row_count: simulation.queue(JOBS).len(),
+        rows: if view.rows == 0 { Vec::new() } else { rows::rows(simulation, chosen.queue, view) },
+        row_count: simulation.queue(chosen.queue).len(),
         log: if view.log == 0 { Vec::new() } else { log::log(simulation, view) },
         last_happening: if playground.is_playing() { None } else { last_happening(simulation) },
         selected: playground.selected.map(|message| detail::detail(simulation, message)),
@@ -47,8 +58,7 @@ fn clock(playground: &Playground) -> Clock {
     }
 }
 
-fn sender(simulation: &Simulation) -> SenderView {
-    let sender = simulation.sender(SenderId::FIRST);
+fn sender(sender: &Sender, simulation: &Simulation) -> SenderView {
     SenderView {
         name: sender.config.name.clone(),
         on: sender.config.on,
@@ -60,22 +70,31 @@ fn sender(simulation: &Simulation) -> SenderView {
     }
 }
 
-fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
-    let view = |(worker, gauge): (&Worker, &Gauge)| WorkerView {
-        worker: worker.id,
-        state: worker.state.clone(),
-        kind: match &worker.state {
+fn topic(topic: &Topic) -> TopicView {
+    let Topic { config, published, unwanted } = topic;
+    TopicView { name: config.name.clone(), published: *published, unwanted: *unwanted }
+}
+
+fn service(simulation: &Simulation, id: ServiceId, it: &Service, scene: &Scene) -> ServiceView {
+    let worker = |it: &Worker| WorkerView {
+        worker: it.id,
+        state: it.state.clone(),
+        kind: match &it.state {
             WorkerState::Working(job) => Some(job.delivery.body.kind()),
             _ => None,
         },
-        finished: worker.finished,
-        percent: worker.percent,
-        cut_off_since: worker.cut_off_since,
-        is_doomed: worker.is_doomed,
-        held_lease: held_lease(simulation, worker),
-        gauge: *gauge,
+        finished: it.finished,
+        percent: it.percent,
+        cut_off_since: it.cut_off_since,
+        is_doomed: it.is_doomed,
+        held_lease: held_lease(simulation, it),
+        gauge: scene.gauge(it.id),
     };
-    simulation.service(ServiceId::FIRST).workers.iter().zip(&scene.gauges).map(view).collect()
+    ServiceView {
+        name: it.config.name.clone(),
+        workers: it.workers.iter().map(worker).collect(),
+        results: results::results(simulation, id),
+    }
 }
 
 fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
@@ -83,7 +102,11 @@ fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
         WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => held?,
         WorkerState::Idle { .. } | WorkerState::Working(_) => return None,
     };
-    match simulation.queue(JOBS).message(held)?.state() {
+    match simulation
+        .queue(simulation.service(ServiceId::of(worker.id)).config.from?)
+        .message(held)?
+        .state()
+    {
         State::Leased(lease) if lease.worker == worker.id => Some(lease),
         _ => None,
     }

@@ -5,7 +5,7 @@ mod numbers;
 use std::rc::Rc;
 
 use message_queue_play::playground::{Action, Snapshot};
-use message_queue_play::sim::{Arrivals, Burst, Command, Ramp, SenderConfig, SenderId};
+use message_queue_play::sim::{Arrivals, Burst, Command, Ramp, SenderConfig};
 use message_queue_play::time::Duration;
 use yew::prelude::*;
 
@@ -34,7 +34,8 @@ pub struct SenderSettingsProps {
 #[component]
 pub fn SenderSettings(props: &SenderSettingsProps) -> Html {
     let refusal = use_state_eq(|| None::<String>);
-    let SenderConfig { name, arrivals, .. } = props.snapshot.setup.senders[0].clone();
+    let sender = usize::from(props.snapshot.chosen.sender.0);
+    let SenderConfig { name, arrivals, .. } = props.snapshot.setup.senders[sender].clone();
     let set = setter(props);
     let selected = kind_of(&arrivals);
     let options = if selected < TYPED.len() { TYPED } else { &NAMES };
@@ -85,11 +86,12 @@ fn of_kind(wanted: usize, before: &Arrivals) -> Arrivals {
 }
 
 fn setter(props: &SenderSettingsProps) -> Callback<Arrivals, Result<(), String>> {
-    let (current, on_action) = (props.snapshot.setup.senders[0].clone(), props.on_action.clone());
+    let sender = props.snapshot.chosen.sender;
+    let current = props.snapshot.setup.senders[usize::from(sender.0)].clone();
+    let on_action = props.on_action.clone();
     Callback::from(move |arrivals| {
         let config = SenderConfig { arrivals, ..current.clone() };
-        let done =
-            on_action.emit(Action::Command(Command::SetSender { sender: SenderId::FIRST, config }));
+        let done = on_action.emit(Action::Command(Command::SetSender { sender, config }));
         done.map(drop).map_err(|error| in_place(&error))
     })
 }

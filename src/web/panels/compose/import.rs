@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use message_queue_play::playground::{Action, ActionError, Outcome};
-use message_queue_play::sim::{Command, JOBS, MAX_LIST};
+use message_queue_play::sim::{Command, MAX_LIST, Target};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, File, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -19,6 +19,8 @@ const NAMED: usize = 5;
 
 #[derive(PartialEq, Properties)]
 pub struct ImportProps {
+    /// Where the messages go.
+    pub to: Target,
     pub on_action: OnAction,
     /// Called with what came of the send.
     pub onsent: Callback<Result<Outcome, ActionError>>,
@@ -41,7 +43,7 @@ pub fn Import(props: &ImportProps) -> Html {
             <button type="button" class="button button--quiet import__open" aria-expanded={open.to_string()}
                 aria-controls={open.then(|| id.clone())} {onclick}>{ "Import JSON Lines…" }</button>
             if *open {
-                <ImportForm {id} on_action={&props.on_action} onsent={&props.onsent} />
+                <ImportForm {id} to={props.to} on_action={&props.on_action} onsent={&props.onsent} />
             }
         </div>
     }
@@ -50,6 +52,7 @@ pub fn Import(props: &ImportProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct ImportFormProps {
     id: AttrValue,
+    to: Target,
     on_action: OnAction,
     onsent: Callback<Result<Outcome, ActionError>>,
 }
@@ -168,13 +171,11 @@ fn send_button(props: &ImportFormProps, read: &UseStateHandle<Read>) -> Html {
     };
     let offer = lines.as_ref().map_or_else(|| "Send lines".to_owned(), |lines| lines.offer());
     let disabled = lines.is_none();
-    let (on_action, onsent) = (props.on_action.clone(), props.onsent.clone());
+    let (on_action, onsent, to) = (props.on_action.clone(), props.onsent.clone(), props.to);
     let onclick = Callback::from(move |_: MouseEvent| {
         if let Some(lines) = &lines {
             let bodies = lines.bodies.clone();
-            onsent.emit(
-                on_action.emit(Action::Command(Command::SendList { to: JOBS.into(), bodies })),
-            );
+            onsent.emit(on_action.emit(Action::Command(Command::SendList { to, bodies })));
         }
     });
     html! { <button type="button" class="button import__button" {disabled} {onclick}>{ offer }</button> }

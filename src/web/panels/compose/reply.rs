@@ -96,7 +96,10 @@ impl Reply {
                 let count = grouped(count);
                 Self::refused(format!("{count} of {count} rejected at the door: {why}"))
             }
-            (None, None) => Self::refused("Nothing was sent".to_owned()),
+            (None, None) => Self::done(
+                "Published".to_owned(),
+                "each queue that wants it has a copy of its own".to_owned(),
+            ),
         }
     }
 }

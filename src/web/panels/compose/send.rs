@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use message_queue_play::playground::{Action, Snapshot};
 use message_queue_play::queue::{Body, Format, QueueConfig};
-use message_queue_play::sim::{Arrivals, Command, JOBS, SenderConfig, SenderId, Template};
+use message_queue_play::sim::{Arrivals, Command, SenderConfig, Template, place_of};
 use message_queue_play::time::Duration;
 use yew::prelude::*;
 
@@ -33,7 +33,7 @@ pub fn SendControls(props: &SendControlsProps) -> Html {
     let every = use_state_eq(|| Duration::from_millis(500));
     let written = Unit::Millis.write(every.as_micros());
     let shown = delay.map_or_else(String::new, |delay| Unit::Seconds.write(delay.as_micros()));
-    let usual = Unit::Seconds.write(props.snapshot.setup.queues[0].config.delay.as_micros());
+    let usual = Unit::Seconds.write(usual_delay(&props.snapshot).as_micros());
     html! {
         <>
             <div class="compose__fields">
@@ -50,6 +50,17 @@ pub fn SendControls(props: &SendControlsProps) -> Html {
             </div>
         </>
     }
+}
+
+/// How long the queue that is looked at hides what is sent to it.
+fn usual_delay(snapshot: &Snapshot) -> Duration {
+    snapshot.setup.queues[place_of(snapshot.chosen.queue)].config.delay
+}
+
+/// What a message that is sent now finds.
+pub fn before(snapshot: &Snapshot, delay: Option<Duration>) -> Before {
+    let delay = delay.unwrap_or_else(|| usual_delay(snapshot));
+    Before { ready: snapshot.line().ready, delay }
 }
 
 fn commit_delay(delay: &UseStateHandle<Option<Duration>>) -> Callback<String, Result<(), String>> {
@@ -79,28 +90,30 @@ fn template(props: &SendControlsProps) -> Template {
 fn send(props: &SendControlsProps, count: u32, delay: Option<Duration>) -> Callback<MouseEvent> {
     let props = props.clone();
     Callback::from(move |_: MouseEvent| {
-        let command = Command::Send { to: JOBS.into(), template: template(&props), count, delay };
+        let command = Command::Send {
+            to: props.snapshot.chosen.target,
+            template: template(&props),
+            count,
+            delay,
+        };
         let answer = props.on_action.emit(Action::Command(command));
-        let ready = props.snapshot.line.ready;
-        let delay = delay.unwrap_or(props.snapshot.setup.queues[0].config.delay);
-        props.onreply.emit(Reply::to_send(answer, Before { ready, delay }));
+        props.onreply.emit(Reply::to_send(answer, before(&props.snapshot, delay)));
     })
 }
 
 fn send_every(props: &SendControlsProps, every: Duration) -> Callback<MouseEvent> {
     let props = props.clone();
     Callback::from(move |_: MouseEvent| {
+        let sender = props.snapshot.chosen.sender;
         let config = SenderConfig {
             on: true,
             arrivals: Arrivals::Constant { every },
             count: None,
             template: template(&props),
-            ..props.snapshot.setup.senders[0].clone()
+            ..props.snapshot.setup.senders[usize::from(sender.0)].clone()
         };
         let name = config.name.clone();
-        let answer = props
-            .on_action
-            .emit(Action::Command(Command::SetSender { sender: SenderId::FIRST, config }));
+        let answer = props.on_action.emit(Action::Command(Command::SetSender { sender, config }));
         props.onreply.emit(match answer {
             Ok(_) => Reply::done(
                 format!("{name} sends this every {every}"),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use message_queue_play::playground::{Action, Snapshot, WorkerView};
 use message_queue_play::queue::QueueConfig;
-use message_queue_play::sim::{Command, JOBS, ServiceConfig, ServiceId};
+use message_queue_play::sim::{Command, ServiceConfig, ServiceId, place_of};
 use yew::Callback;
 
 use crate::web::OnAction;
@@ -26,19 +26,30 @@ impl Settings {
         Self { snapshot: Rc::clone(snapshot), on_action: on_action.clone() }
     }
 
+    /// The service that is looked at; where nobody takes from the queue that is looked at, the
+    /// first, and then [`Settings::has_service`] says no.
+    fn service_id(&self) -> ServiceId {
+        self.snapshot.chosen.service.unwrap_or(ServiceId::FIRST)
+    }
+
+    /// Whether anybody takes from the queue that is looked at.
+    pub fn has_service(&self) -> bool {
+        self.snapshot.chosen.service.is_some()
+    }
+
     /// What the service is set to.
     pub fn current_service(&self) -> &ServiceConfig {
-        &self.snapshot.setup.services[0]
+        &self.snapshot.setup.services[usize::from(self.service_id().0)]
     }
 
     /// The workers of the service, by number.
     pub fn workers(&self) -> &[WorkerView] {
-        &self.snapshot.workers
+        self.snapshot.workers()
     }
 
     /// What the queue is set to.
     pub fn current_queue(&self) -> &QueueConfig {
-        &self.snapshot.setup.queues[0].config
+        &self.snapshot.setup.queues[place_of(self.snapshot.chosen.queue)].config
     }
 
     /// Sets a part of the service from what was given.
@@ -53,7 +64,7 @@ impl Settings {
             if service == *this.current_service() {
                 return Ok(());
             }
-            this.execute(Command::SetService { service: ServiceId::FIRST, config: service })
+            this.execute(Command::SetService { service: this.service_id(), config: service })
         })
     }
 
@@ -69,7 +80,7 @@ impl Settings {
             if queue == *this.current_queue() {
                 return Ok(());
             }
-            this.execute(Command::SetQueue { queue: JOBS, config: queue })
+            this.execute(Command::SetQueue { queue: this.snapshot.chosen.queue, config: queue })
         })
     }
 

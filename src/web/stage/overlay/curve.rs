@@ -104,16 +104,9 @@ impl Curve {
     }
 }
 
-/// The most curves of a route.
-const MOST: usize = 6;
-
-/// A way of a few curves, one after another. It lives on the stack: one is made for each hop of
-/// each frame.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Route {
-    curves: [Curve; MOST],
-    len: usize,
-}
+/// A way of a few curves, one after another.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Route(Vec<Curve>);
 
 impl Route {
     pub fn from(curve: Curve) -> Self {
@@ -123,20 +116,19 @@ impl Route {
     /// The route with one more curve.
     #[must_use]
     pub fn then(mut self, curve: Curve) -> Self {
-        assert!(self.len < MOST, "a route has at most {MOST} curves");
-        self.curves[self.len] = curve;
-        self.len += 1;
+        self.0.push(curve);
         self
     }
 
     /// The route with another behind it.
     #[must_use]
-    pub fn followed_by(self, other: &Self) -> Self {
-        other.curves().iter().fold(self, |route, curve| route.then(*curve))
+    pub fn followed_by(mut self, other: &Self) -> Self {
+        self.0.extend(&other.0);
+        self
     }
 
     pub fn curves(&self) -> &[Curve] {
-        &self.curves[..self.len]
+        &self.0
     }
 
     pub fn start(&self) -> Option<Point> {
@@ -156,7 +148,7 @@ impl Route {
         let mut left = self.length() * part.clamp(0.0, 1.0);
         for (index, curve) in self.curves().iter().enumerate() {
             let length = curve.length().max(0.001);
-            if left <= length || index + 1 == self.len {
+            if left <= length || index + 1 == self.0.len() {
                 let t = (left / length).min(1.0);
                 let from = (t - trail / length).max(0.0);
                 return Some((curve.at(t), curve.part(from, t)));

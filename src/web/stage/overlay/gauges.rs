@@ -1,6 +1,7 @@
 //! The clocks of the workers, moved between two renderings.
 
-use message_queue_play::playground::Gauge;
+use message_queue_play::playground::{Gauge, Scene};
+use message_queue_play::queue::WorkerId;
 use web_sys::Element;
 
 use crate::web::tenths::Tenths;
@@ -15,7 +16,7 @@ pub struct Gauges {
 
 /// A ring or a bar of one worker, and what it shows, in thousandths.
 struct Clock {
-    worker: usize,
+    worker: WorkerId,
     node: Element,
     ring: bool,
     shown: Option<i32>,
@@ -27,9 +28,7 @@ impl Gauges {
         self.clocks.clear();
         for gauge in nodes::find_all(stage, "[data-gauge]") {
             let number = gauge.get_attribute("data-gauge").and_then(|text| text.parse().ok());
-            let Some(worker) = number.and_then(|number: usize| number.checked_sub(1)) else {
-                continue;
-            };
+            let Some(worker) = number.map(WorkerId) else { continue };
             for (selector, ring) in [(".ring__left", true), (".progress__value", false)] {
                 if let Some(node) = nodes::find(&gauge, selector) {
                     self.clocks.push(Clock { worker, node, ring, shown: None });
@@ -39,11 +38,9 @@ impl Gauges {
     }
 
     /// Shows these values.
-    pub fn draw(&mut self, gauges: &[Gauge]) {
+    pub fn draw(&mut self, scene: &Scene) {
         for clock in &mut self.clocks {
-            if let Some(gauge) = gauges.get(clock.worker) {
-                clock.draw(*gauge);
-            }
+            clock.draw(scene.gauge(clock.worker));
         }
     }
 }

@@ -2,18 +2,18 @@
 
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::{Anchor, Hop, HopKind, Look, Scene};
-use message_queue_play::queue::MessageId;
+use message_queue_play::queue::{MessageId, QueueId};
+use message_queue_play::sim::place_of;
 use web_sys::wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement};
 
 use super::super::super::look::{kind_name, state_name};
 use super::super::super::widgets::{outline, short_number};
 use super::nodes;
-use super::places::Places;
-use super::routes::{HALF, PITCH};
+use super::routes::{HALF, Map, PITCH};
 
 /// The most messages that move at once.
-const MOST: usize = 12;
+const MOST: usize = 20;
 /// How long a trail is at full pace, in CSS pixels.
 const TRAIL: f64 = 46.0;
 
@@ -24,28 +24,31 @@ pub struct Hops {
     known: Vec<Hop>,
     /// Whether the next scene is the one that the cards show.
     fresh: bool,
-    line: Option<HtmlElement>,
-    gap: f64,
+    /// The lines by the place of their queue in the setup, and how far each still has to close up.
+    lines: Vec<(usize, HtmlElement, f64)>,
 }
 
 impl Hops {
     pub fn new(canvas: &Element) -> Self {
         let movers = (0..MOST).map(|_| Mover::new(canvas)).collect();
-        Self { movers, known: Vec::new(), fresh: true, line: None, gap: 0.0 }
+        Self { movers, known: Vec::new(), fresh: true, lines: Vec::new() }
     }
 
     /// The cards have been drawn again.
     pub fn rendered(&mut self, stage: &Element) {
         self.fresh = true;
-        let line = nodes::find(stage, "[data-anchor=line]").and_then(|line| line.dyn_into().ok());
-        if line != self.line {
-            self.line = line;
-            self.gap = 0.0;
-        }
+        let found = nodes::find_all(stage, "[data-anchor^=line-]").into_iter().filter_map(|line| {
+            let queue = line.get_attribute("data-anchor")?.strip_prefix("line-")?.parse().ok()?;
+            let line: HtmlElement = line.dyn_into().ok()?;
+            let known = self.lines.iter().find(|(_, known, _)| *known == line);
+            let gap = known.map_or(0.0, |(_, _, gap)| *gap);
+            Some((place_of(QueueId(queue)), line, gap))
+        });
+        self.lines = found.collect();
     }
 
     /// Draws the hops of a scene.
-    pub fn draw(&mut self, scene: &Scene, places: &Places) {
+    pub fn draw(&mut self, scene: &Scene, map: Map) {
         if std::mem::take(&mut self.fresh) {
             self.known.clone_from(&scene.hops);
         }
@@ -54,34 +57,42 @@ impl Hops {
         let moving = scene.hops.iter().filter(|hop| begins(hop) || knows(&self.known, hop));
         let mut movers = self.movers.iter_mut();
         for (hop, mover) in moving.copied().chain(over).zip(&mut movers) {
-            mover.draw(&hop, places);
+            mover.draw(&hop, map);
         }
         for mover in movers {
             mover.hide();
         }
-        let unknown = |hop: &Hop| hop.way == HopKind::Out && !knows(&self.known, hop);
-        let gap = if scene.hops.iter().any(unknown) { 0.0 } else { scene.gap };
-        self.close_up(gap);
+        let known = &self.known;
+        let leaves = |hop: &&Hop| hop.way == HopKind::Out && !knows(known, hop);
+        let unknown = scene.hops.iter().filter(leaves).filter_map(|hop| match hop.from {
+            Anchor::Line(queue, _) => Some(place_of(queue)),
+            _ => None,
+        });
+        let unknown: Vec<usize> = unknown.collect();
+        for (queue, line, gap) in &mut self.lines {
+            let wanted = scene.gaps.get(*queue).filter(|_| !unknown.contains(queue));
+            close_up(line, gap, wanted.copied().unwrap_or(0.0));
+        }
     }
 
     /// Shows nothing on its way.
     pub fn still(&mut self) {
         self.movers.iter_mut().for_each(Mover::hide);
-        self.close_up(0.0);
+        for (_, line, gap) in &mut self.lines {
+            close_up(line, gap, 0.0);
+        }
     }
+}
 
-    /// Sets how far the line still has to close up.
-    fn close_up(&mut self, gap: f64) {
-        let shown = (gap * gap * PITCH * 4.0).round() / 4.0;
-        if (shown - self.gap).abs() < 0.1 {
-            return;
-        }
-        self.gap = shown;
-        if let Some(line) = &self.line {
-            let set = line.style().set_property("--gap", &format!("{}px", Tenths(shown)));
-            debug_assert!(set.is_ok(), "a length is a good value of a property");
-        }
+/// Sets how far a line still has to close up.
+fn close_up(line: &HtmlElement, before: &mut f64, gap: f64) {
+    let shown = (gap * gap * PITCH * 4.0).round() / 4.0;
+    if (shown - *before).abs() < 0.1 {
+        return;
     }
+    *before = shown;
+    let set = line.style().set_property("--gap", &format!("{}px", Tenths(shown)));
+    debug_assert!(set.is_ok(), "a length is a good value of a property");
 }
 
 fn same(one: &Hop, other: &Hop) -> bool {
@@ -94,7 +105,7 @@ fn knows(known: &[Hop], hop: &Hop) -> bool {
 
 /// What the sender is about to send is on no card, so that it may set off at once.
 fn begins(hop: &Hop) -> bool {
-    hop.way == HopKind::In && hop.from == Anchor::Sender
+    matches!(hop.from, Anchor::Sender(_))
 }
 
 /// The nodes of one message on its way.
@@ -153,8 +164,8 @@ impl Mover {
         }
     }
 
-    fn draw(&mut self, hop: &Hop, places: &Places) {
-        let Some(route) = places.route(hop) else {
+    fn draw(&mut self, hop: &Hop, map: Map) {
+        let Some(route) = map.route(hop) else {
             self.hide();
             return;
         };
@@ -173,7 +184,7 @@ impl Mover {
             route.write(&mut self.path);
             nodes::set(&self.arc, "d", &self.path);
         }
-        if let (true, Some(end)) = (begins(hop), route.end()) {
+        if let (true, Some(end)) = (begins(hop) && hop.way == HopKind::In, route.end()) {
             nodes::set(&self.slot, "x", &Tenths(end.x - HALF + 0.5).to_string());
             nodes::set(&self.slot, "y", &Tenths(end.y - HALF + 0.5).to_string());
         }
@@ -202,7 +213,7 @@ impl Mover {
         nodes::set(&self.number, "class", long);
         self.number.set_text_content(Some(&number));
         nodes::show(&self.arc, way == HopKind::Back);
-        nodes::show(&self.slot, begins(hop));
+        nodes::show(&self.slot, begins(hop) && hop.way == HopKind::In);
         let counted = epoch > 1 && matches!(way, HopKind::Out | HopKind::Back);
         nodes::set(&self.count, "visibility", if counted { "inherit" } else { "hidden" });
         if let (true, Some(text)) = (counted, self.count.last_element_child()) {

@@ -1,6 +1,7 @@
 //! Where the cards are, relative to the drawing.
 
-use message_queue_play::queue::MessageId;
+use message_queue_play::queue::{MessageId, WorkerId};
+use message_queue_play::sim::ServiceId;
 use web_sys::Element;
 
 use super::curve::Point;
@@ -51,28 +52,62 @@ pub struct WorkerPlace {
     pub on: bool,
 }
 
+/// What has a place on the stage, beside the workers and the messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    Sender,
+    /// The person.
+    Hand,
+    Topic,
+    /// Where a topic copies to a queue. Its number is that of the topic, shifted by 16 bits, and
+    /// that of the queue.
+    Copy,
+    /// A lane with its borders; its right edge is the head.
+    Lane,
+    /// The list in a lane: its right edge is that of the first message.
+    Line,
+    Shelf,
+    /// All the workers of a service together.
+    Workers,
+    Results,
+    Dead,
+    /// Where a way passes other columns. Its number is that of the way, shifted by 16 bits, and
+    /// its place on it.
+    Via,
+    /// The messages on a shelf, in an outbox and among dead letters.
+    Delayed,
+    Outbox,
+    Graves,
+}
+
+/// The parts by the names in `data-anchor`; a number follows.
+const NAMES: [(&str, Part); 14] = [
+    ("sender", Part::Sender),
+    ("hand", Part::Hand),
+    ("topic", Part::Topic),
+    ("copy", Part::Copy),
+    ("lane", Part::Lane),
+    ("line", Part::Line),
+    ("shelf", Part::Shelf),
+    ("workers", Part::Workers),
+    ("results", Part::Results),
+    ("dead", Part::Dead),
+    ("via", Part::Via),
+    ("delayed", Part::Delayed),
+    ("outbox", Part::Outbox),
+    ("graves", Part::Graves),
+];
+
 /// Where everything is. A part that is not shown has no place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Places {
-    pub sender: Option<Place>,
-    pub hand: Option<Place>,
-    /// The lane with its borders; its right edge is the head.
-    pub lane: Option<Place>,
-    /// The list in the lane: its right edge is that of the first message.
-    pub line: Option<Place>,
-    pub shelf: Option<Place>,
-    /// All the workers together.
-    pub group: Option<Place>,
-    /// The workers, by number.
-    pub workers: Vec<Option<WorkerPlace>>,
+    parts: Vec<(Part, u32, Place)>,
+    lists: Vec<(Part, u32, List)>,
+    workers: Vec<(WorkerId, WorkerPlace)>,
     /// Whether each worker has a card of its own, and so a wire.
     pub cards: bool,
-    pub results: Option<Place>,
-    pub dead: Option<Place>,
-    /// The messages on the shelf, in the outbox and among the dead letters.
-    pub delayed: List,
-    pub outbox: List,
-    pub graves: List,
+    /// Whether the parts of a graph stand in one column, one below the other.
+    pub is_list: bool,
 }
 
 /// The messages of a list, as far as they are shown.
@@ -104,54 +139,64 @@ impl Places {
         let origin = Point::new(rect.left(), rect.top());
         for element in nodes::find_all(stage, "[data-anchor]") {
             let name = element.get_attribute("data-anchor").unwrap_or_default();
-            places.put(&name, &element, origin);
+            let (name, number) = name.rsplit_once('-').unwrap_or((&name, "0"));
+            places.put(name, number.parse().unwrap_or_default(), &element, origin);
         }
+        places.is_list = places.stands_in_one_column();
         places
     }
 
-    fn put(&mut self, name: &str, element: &Element, origin: Point) {
+    fn put(&mut self, name: &str, number: u32, element: &Element, origin: Point) {
         let place = Place::of(element, origin);
-        match name {
-            "sender" => self.sender = place,
-            "hand" => self.hand = place,
-            "lane" => self.lane = place,
-            "line" => self.line = place,
-            "shelf" => self.shelf = place,
-            "workers" => {
-                self.group = place;
-                self.cards = element.get_attribute("data-form").as_deref() == Some("cards");
+        let part = NAMES.iter().find(|(known, _)| *known == name).map(|(_, part)| *part);
+        match part {
+            Some(part @ (Part::Delayed | Part::Outbox | Part::Graves)) => {
+                self.lists.push((part, number, List::measure(element, origin)));
             }
-            "results" => self.results = place,
-            "dead" => self.dead = place,
-            "delayed" => self.delayed = List::measure(element, origin),
-            "outbox" => self.outbox = List::measure(element, origin),
-            "graves" => self.graves = List::measure(element, origin),
-            other => {
-                debug_assert!(other.starts_with("worker-"), "there is no place called {other}");
-                self.workers.push(place.map(|card| worker(element, card, origin)));
+            Some(part) => {
+                if part == Part::Workers {
+                    self.cards = element.get_attribute("data-form").as_deref() == Some("cards");
+                }
+                self.parts.extend(place.map(|place| (part, number, place)));
+            }
+            None => {
+                debug_assert!(name == "worker", "there is no place called {name}");
+                let card = place.map(|card| (WorkerId(number), worker(element, card, origin)));
+                self.workers.extend(card);
             }
         }
+    }
+
+    fn stands_in_one_column(&self) -> bool {
+        let groups = |(part, _, place): &(Part, u32, Place)| {
+            matches!(part, Part::Workers | Part::Lane).then_some(*place)
+        };
+        let mut groups = self.parts.iter().filter_map(groups);
+        let first = groups.next();
+        first.is_some_and(|first| groups.all(|other| (other.left - first.left).abs() < 40.0))
+    }
+
+    /// Where a part is.
+    pub fn part(&self, part: Part, number: u32) -> Option<Place> {
+        let mut parts = self.parts.iter();
+        parts.find(|it| (it.0, it.1) == (part, number)).map(|(_, _, place)| *place)
+    }
+
+    /// Where a message of a list is, or the last one that is shown.
+    pub fn in_list(&self, part: Part, number: u32, message: MessageId) -> Option<Point> {
+        let list = self.lists.iter().find(|it| (it.0, it.1) == (part, number));
+        list.and_then(|(_, _, list)| list.place_of(message))
     }
 
     /// The worker with this number.
-    pub fn worker(&self, number: u32) -> Option<&WorkerPlace> {
-        self.workers.get((number as usize).checked_sub(1)?)?.as_ref()
+    pub fn worker(&self, worker: WorkerId) -> Option<&WorkerPlace> {
+        self.workers.iter().find(|(id, _)| *id == worker).map(|(_, place)| place)
     }
 
-    /// Whether messages enter the line from the left, and not from above.
-    pub fn enters_level(&self) -> bool {
-        match (self.sender, self.lane) {
-            (Some(sender), Some(lane)) => sender.right <= lane.left,
-            (None, _) | (_, None) => true,
-        }
-    }
-
-    /// Whether messages leave the line to the right, and not downwards.
-    pub fn leaves_level(&self) -> bool {
-        match (self.lane, self.group) {
-            (Some(lane), Some(group)) => lane.right <= group.left,
-            (None, _) | (_, None) => true,
-        }
+    /// The workers of a service.
+    pub fn workers_of(&self, service: ServiceId) -> impl Iterator<Item = &WorkerPlace> {
+        let its = move |(id, _): &&(WorkerId, WorkerPlace)| ServiceId::of(*id) == service;
+        self.workers.iter().filter(its).map(|(_, place)| place)
     }
 }
 

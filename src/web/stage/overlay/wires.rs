@@ -1,12 +1,14 @@
 //! The wires, and the dots on them when too much flows to show each message.
 
 use crate::web::tenths::Tenths;
-use message_queue_play::playground::{Flow, Scene};
+use message_queue_play::playground::{Edge, EdgeKind, Flow, Node, Scene};
+use message_queue_play::sim::ServiceId;
 use web_sys::Element;
 
 use super::curve::Route;
 use super::nodes;
-use super::places::Places;
+use super::places::{Part, Place, Places};
+use super::routes::{Map, Towards};
 
 /// Half of the gap around the cross of a broken wire, as a part of its length.
 const BREAK: f64 = 0.11;
@@ -16,81 +18,89 @@ const SPACING: (f64, f64) = (26.0, 8.0);
 /// The wires of a stage.
 pub struct Wires {
     ground: Element,
-    inflow: Dots,
-    outflow: Dots,
-    /// What has been done flows as fast as what is received.
-    done: Dots,
-}
-
-/// Which way an arrow points.
-#[derive(Clone, Copy)]
-enum Towards {
-    Right,
-    Down,
-    Left,
+    flows: Element,
+    /// What flows along each way of the graph.
+    dots: Vec<Dots>,
 }
 
 impl Wires {
     pub fn new(canvas: &Element) -> Self {
-        let ground = nodes::append(canvas, "g", "wires");
-        let inflow = Dots::new(canvas, "ready");
-        let outflow = Dots::new(canvas, "in-flight");
-        let done = Dots::new(canvas, "done");
-        Self { ground, inflow, outflow, done }
+        let [ground, flows] = ["wires", "flows"].map(|class| nodes::append(canvas, "g", class));
+        Self { ground, flows, dots: Vec::new() }
     }
 
     /// Draws every wire anew.
-    pub fn lay(&mut self, places: &Places) {
+    pub fn lay(&mut self, map: Map) {
         nodes::clear(&self.ground);
-        self.inflow.clear();
-        self.outflow.clear();
-        self.done.clear();
-        self.lay_in(places);
-        self.lay_out(places);
-        self.lay_done(places);
-    }
-
-    fn lay_in(&mut self, places: &Places) {
-        let towards = if places.enters_level() { Towards::Right } else { Towards::Down };
-        if let Some(wire) = places.wire_in(places.hand) {
+        nodes::clear(&self.flows);
+        self.dots.clear();
+        if let Some(wire) = map.wire_of_hand() {
             self.path("wire wire--idle", &wire);
         }
-        if let Some(wire) = places.wire_in(places.sender) {
-            self.path("wire", &wire);
-            self.arrow(&wire, towards);
-            self.inflow.add(&wire);
+        for edge in &map.graph.edges {
+            let dots = Dots::new(&self.flows, state(edge.kind));
+            match edge.kind {
+                EdgeKind::Takes => self.lay_out(map, edge, &dots),
+                EdgeKind::Done => self.lay_done(map, edge, &dots),
+                EdgeKind::Sends | EdgeKind::Copies | EdgeKind::Calls => {
+                    self.lay_one(map, edge, &dots)
+                }
+            }
+            self.dots.push(dots);
         }
     }
 
-    fn lay_out(&mut self, places: &Places) {
-        let level = places.leaves_level();
-        let towards = if level { Towards::Right } else { Towards::Left };
-        let one = usize::from(!places.cards && level);
-        let wired = places.workers.iter().flatten();
-        let wired = wired.take(if one == 1 { 1 } else { usize::MAX });
-        for worker in wired {
-            let Some(wire) = places.wire_out(worker) else {
-                continue;
-            };
-            if worker.on || one == 1 {
-                self.path("wire", &wire);
-                self.arrow(&wire, towards);
-                self.outflow.add(&wire);
+    fn lay_one(&self, map: Map, edge: &Edge, dots: &Dots) {
+        if let Some(wire) = map.wire(edge) {
+            self.path("wire", &wire.route);
+            self.arrow(&wire.route, wire.towards);
+            dots.add(&wire.route);
+        }
+    }
+
+    fn lay_out(&self, map: Map, edge: &Edge, dots: &Dots) {
+        let (Node::Queue(queue), Node::Service(service)) = (edge.from, edge.to) else { return };
+        let places = map.places;
+        let lane = places.part(Part::Lane, queue.0.into());
+        let group = places.part(Part::Workers, service.0.into());
+        let Some((lane, group)) = lane.zip(group) else { return };
+        let level = lane.right <= group.left;
+        if !map.graph.is_plain() {
+            return self.lay_shared(map, edge, dots);
+        }
+        let one = !places.cards && level;
+        for worker in places.workers_of(service).take(if one { 1 } else { usize::MAX }) {
+            let Some(wire) = map.wire_out(lane, worker, group) else { continue };
+            if worker.on || one {
+                self.path("wire", &wire.route);
+                self.arrow(&wire.route, wire.towards);
+                dots.add(&wire.route);
             } else {
-                self.broken(&wire, level);
+                self.broken(&wire.route, level);
             }
         }
-        if one == 1 {
-            self.bracket(places);
+        if one {
+            self.bracket(places, service, group);
+        }
+    }
+
+    /// The one wire to all workers of a service: broken when none of them works.
+    #[inline(never)] // Not in the first view.
+    fn lay_shared(&self, map: Map, edge: &Edge, dots: &Dots) {
+        let Node::Service(service) = edge.to else { return };
+        let works = map.places.workers_of(service).any(|worker| worker.on);
+        match map.wire(edge) {
+            Some(wire) if !works => self.broken(&wire.route, wire.towards == Towards::Right),
+            _ => self.lay_one(map, edge, dots),
         }
     }
 
     /// What holds the workers together that share a wire.
-    fn bracket(&self, places: &Places) {
-        let cards = || places.workers.iter().flatten().map(|worker| worker.card);
+    fn bracket(&self, places: &Places, service: ServiceId, group: Place) {
+        let cards = || places.workers_of(service).map(|worker| worker.card);
         let top = cards().map(|card| card.top).reduce(f64::min);
         let bottom = cards().map(|card| card.bottom).reduce(f64::max);
-        let (Some(group), Some(top), Some(bottom)) = (places.group, top, bottom) else {
+        let Some((top, bottom)) = top.zip(bottom) else {
             return;
         };
         let [x, serif, top, bottom] = [group.left - 7.0, group.left - 2.0, top, bottom].map(Tenths);
@@ -99,24 +109,23 @@ impl Wires {
         nodes::set(&path, "d", &d);
     }
 
-    fn lay_done(&mut self, places: &Places) {
-        let Some((group, results)) = places.group.zip(places.results) else {
-            return;
-        };
-        let level = results.left >= group.right;
-        let every = if level && places.cards { usize::MAX } else { 1 };
-        let workers = places.workers.iter().flatten().take(every);
+    fn lay_done(&self, map: Map, edge: &Edge, dots: &Dots) {
+        let Node::Service(service) = edge.from else { return };
+        let group = map.places.part(Part::Workers, service.0.into());
+        let results = map.places.part(Part::Results, service.0.into());
+        let Some((group, results)) = group.zip(results) else { return };
+        if !map.places.cards || results.left < group.right {
+            return self.lay_one(map, edge, dots);
+        }
         let mut last = None;
-        for worker in workers {
-            if let Some(wire) = places.wire_done(worker) {
-                let idle = every > 1 && !worker.on;
-                self.path(if idle { "wire wire--idle" } else { "wire" }, &wire);
-                self.done.add(&wire);
-                last = Some(wire);
-            }
+        for worker in map.places.workers_of(service) {
+            let wire = map.wire_done(worker, group, results);
+            self.path(if worker.on { "wire" } else { "wire wire--idle" }, &wire);
+            dots.add(&wire);
+            last = Some(wire);
         }
         if let Some(wire) = last {
-            self.arrow(&wire, if level { Towards::Right } else { Towards::Down });
+            self.arrow(&wire, Towards::Right);
         }
     }
 
@@ -161,16 +170,23 @@ impl Wires {
 
     /// Lets the dots flow.
     pub fn flow(&mut self, scene: &Scene) {
-        self.inflow.draw(scene.inflow);
-        self.outflow.draw(scene.outflow);
-        self.done.draw(scene.outflow);
+        for (nth, dots) in self.dots.iter_mut().enumerate() {
+            dots.draw(scene.flows.get(nth).copied().flatten());
+        }
     }
 
     /// Shows no dots.
     pub fn still(&mut self) {
-        self.inflow.draw(None);
-        self.outflow.draw(None);
-        self.done.draw(None);
+        self.dots.iter_mut().for_each(|dots| dots.draw(None));
+    }
+}
+
+/// In which state a message is that goes along a way.
+fn state(kind: EdgeKind) -> &'static str {
+    match kind {
+        EdgeKind::Sends | EdgeKind::Copies | EdgeKind::Calls => "ready",
+        EdgeKind::Takes => "in-flight",
+        EdgeKind::Done => "done",
     }
 }
 
@@ -186,10 +202,6 @@ impl Dots {
         nodes::set(&group, "data-state", state);
         nodes::show(&group, false);
         Self { group, spacing: None }
-    }
-
-    fn clear(&self) {
-        nodes::clear(&self.group);
     }
 
     fn add(&self, wire: &Route) {
