@@ -9,6 +9,7 @@
 
 mod action;
 mod caption;
+mod history;
 mod journal;
 mod pacer;
 mod scene;
@@ -16,12 +17,13 @@ mod snapshot;
 
 pub use action::{Action, ActionError, Outcome};
 pub use caption::{Caption, Suggestion};
+pub use history::{Extent, History, Outage, QueueHistory, Series, Trouble};
 pub use journal::{Entry as JournalEntry, Journal, JournalFull};
 pub use pacer::{Pacer, Speed};
 pub use scene::{Anchor, Flow, Gauge, Hop, HopKind, Look, Scene};
 pub use snapshot::{
-    Clock, DeadLetters, DeadRow, EffectRow, LifeRow, Line, LogRow, MessageDetail, MessageRow,
-    Results, SenderView, Snapshot, Token, View, WorkerView,
+    Charts, Clock, Curve, DeadLetters, DeadRow, EffectRow, LifeRow, Line, LogRow, MessageDetail,
+    MessageRow, Results, SenderView, Snapshot, Token, View, WorkerView,
 };
 
 use crate::queue::{MessageId, SettingError};
@@ -35,6 +37,7 @@ pub struct Playground {
     scenario: Scenario,
     seed: Seed,
     simulation: Simulation,
+    history: History,
     journal: Journal,
     pacer: Pacer,
     selected: Option<MessageId>,
@@ -47,9 +50,9 @@ impl Playground {
     /// The first setting of the scenario that is out of its range.
     pub fn new(scenario: Scenario, seed: Seed) -> Result<Self, SettingError> {
         let simulation = Simulation::new(&scenario.setup, seed)?;
-        let journal = Journal::default();
-        let pacer = Pacer::default();
-        Ok(Self { scenario, seed, simulation, journal, pacer, selected: None })
+        let history = History::new(&simulation);
+        let (journal, pacer) = (Journal::default(), Pacer::default());
+        Ok(Self { scenario, seed, simulation, history, journal, pacer, selected: None })
     }
 
     /// The world as it is now.
@@ -62,6 +65,12 @@ impl Playground {
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// How its measures went so far.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
     /// What was done so far.
@@ -125,7 +134,7 @@ impl Playground {
     fn step(&mut self) -> Outcome {
         self.pacer.pause();
         if let Some(at) = self.simulation.next_event_at() {
-            self.simulation.advance(at.next(), u64::MAX);
+            self.history.advance(&mut self.simulation, at.next(), u64::MAX);
         }
         Outcome::Changed
     }
@@ -136,7 +145,7 @@ impl Playground {
         };
         let before = self.simulation.now();
         let to = before + span;
-        self.simulation.advance(to, Pacer::EVENTS_A_FRAME);
+        self.history.advance(&mut self.simulation, to, Pacer::EVENTS_A_FRAME);
         self.pacer.note(span, self.simulation.now().since(before));
         Outcome::Changed
     }
@@ -144,6 +153,7 @@ impl Playground {
     #[inline(never)] // Time passes before anyone does anything.
     fn start(&mut self, scenario: Scenario, seed: Seed) -> Result<Outcome, ActionError> {
         self.simulation = Simulation::new(&scenario.setup, seed)?;
+        self.history = History::new(&self.simulation);
         self.scenario = scenario;
         self.seed = seed;
         self.journal = Journal::default();

@@ -1,6 +1,8 @@
 //! How a snapshot is put together.
 
-use super::{Clock, SenderView, Snapshot, View, WorkerView, detail, line, log, results, rows};
+use super::{
+    Clock, SenderView, Snapshot, View, WorkerView, charts, detail, line, log, results, rows,
+};
 use crate::playground::{Gauge, Playground, Scene, caption};
 use crate::queue::{Lease, State};
 use crate::sim::{JOBS, SenderId, ServiceId, Simulation, Worker, WorkerState};
@@ -23,6 +25,7 @@ pub fn take(playground: &Playground, view: &View) -> Snapshot {
         rows: if view.rows == 0 { Vec::new() } else { rows::rows(simulation, view) },
         row_count: simulation.queue(JOBS).len(),
         log: if view.log == 0 { Vec::new() } else { log::log(simulation, view) },
+        charts: view.charts.map(|queue| charts::charts(playground, queue)),
         last_happening: if playground.is_playing() { None } else { last_happening(simulation) },
         selected: playground.selected.map(|message| detail::detail(simulation, message)),
         scene,
