@@ -19,6 +19,7 @@ mod panels;
 mod preferences;
 mod resize;
 mod second_part;
+mod side;
 mod stage;
 mod stop;
 mod tabs;

@@ -178,6 +178,13 @@ impl Simulation {
         self.steps
     }
 
+    /// How much work it was so far: every event, and more for those with a large body.
+    /// It is what the budget of [`Simulation::advance`] is spent on.
+    #[must_use]
+    pub fn work(&self) -> u64 {
+        self.steps + self.effort
+    }
+
     /// The messages of a queue, or of its dead letters.
     ///
     /// # Panics

@@ -10,6 +10,7 @@
 mod action;
 mod caption;
 mod graph;
+mod history;
 mod journal;
 mod pacer;
 mod scene;
@@ -18,12 +19,14 @@ mod snapshot;
 pub use action::{Action, ActionError, Outcome};
 pub use caption::{Caption, Suggestion};
 pub use graph::{Edge, EdgeKind, Graph, Node, Spot};
+pub use history::{Extent, History, Outage, QueueHistory, Series, Trouble};
 pub use journal::{Entry as JournalEntry, Journal, JournalFull};
 pub use pacer::{Pacer, Speed};
 pub use scene::{Anchor, Flow, Gauge, Hop, HopKind, Look, Scene};
 pub use snapshot::{
-    Chosen, Clock, DeadLetters, DeadRow, EffectRow, LifeRow, Line, LogRow, MessageDetail,
-    MessageRow, Results, SenderView, ServiceView, Snapshot, Token, TopicView, View, WorkerView,
+    Charts, Chosen, Clock, Curve, DeadLetters, DeadRow, EffectRow, LifeRow, Line, LogRow,
+    MessageDetail, MessageRow, Results, SenderView, ServiceView, Snapshot, Token, TopicView, View,
+    WorkerView,
 };
 
 use std::rc::Rc;
@@ -39,6 +42,7 @@ pub struct Playground {
     scenario: Scenario,
     seed: Seed,
     simulation: Simulation,
+    history: History,
     journal: Journal,
     pacer: Pacer,
     selected: Option<MessageId>,
@@ -53,11 +57,11 @@ impl Playground {
     /// The first setting of the scenario that is out of its range.
     pub fn new(scenario: Scenario, seed: Seed) -> Result<Self, SettingError> {
         let simulation = Simulation::new(&scenario.setup, seed)?;
-        let journal = Journal::default();
-        let pacer = Pacer::default();
+        let history = History::new(&simulation);
+        let (journal, pacer) = (Journal::default(), Pacer::default());
         let graph = Rc::new(Graph::new(&scenario.setup));
         let (selected, chosen) = (None, None);
-        Ok(Self { scenario, seed, simulation, journal, pacer, selected, graph, chosen })
+        Ok(Self { scenario, seed, simulation, history, journal, pacer, selected, graph, chosen })
     }
 
     /// The world as it is now.
@@ -70,6 +74,12 @@ impl Playground {
     #[must_use]
     pub fn scenario(&self) -> &Scenario {
         &self.scenario
+    }
+
+    /// How its measures went so far.
+    #[must_use]
+    pub fn history(&self) -> &History {
+        &self.history
     }
 
     /// What was done so far.
@@ -145,7 +155,7 @@ impl Playground {
     fn step(&mut self) -> Outcome {
         self.pacer.pause();
         if let Some(at) = self.simulation.next_event_at() {
-            self.simulation.advance(at.next(), u64::MAX);
+            self.history.advance(&mut self.simulation, at.next(), u64::MAX);
         }
         Outcome::Changed
     }
@@ -156,7 +166,7 @@ impl Playground {
         };
         let before = self.simulation.now();
         let to = before + span;
-        self.simulation.advance(to, Pacer::EVENTS_A_FRAME);
+        self.history.advance(&mut self.simulation, to, Pacer::EVENTS_A_FRAME);
         self.pacer.note(span, self.simulation.now().since(before));
         Outcome::Changed
     }
@@ -169,6 +179,7 @@ impl Playground {
             self.chosen = None;
         }
         self.graph = Rc::new(graph);
+        self.history = History::new(&self.simulation);
         self.scenario = scenario;
         self.seed = seed;
         self.journal = Journal::default();

@@ -5,6 +5,8 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use message_queue_play::playground::{Action, ActionError, Playground, Snapshot, View};
+use message_queue_play::queue::QueueId;
+use message_queue_play::sim::JOBS;
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -14,10 +16,11 @@ use super::announcer::Announcer;
 use super::caption::caption_bar;
 use super::frames::Frames;
 use super::ledger::ledger_bar;
-use super::panels::{Compose, Inspector, Log, Messages, Workers};
+use super::panels::{Charts, Compose, Inspector, Log, Messages, Workers};
 use super::preferences::{self, Motion};
 use super::resize::Resize;
 use super::second_part;
+use super::side::Side;
 use super::stage::{Overlay, stage};
 use super::tabs::{Panel, Tabs};
 use super::top_bar::TopBar;
@@ -37,6 +40,8 @@ pub struct App {
     snapshot: Rc<Snapshot>,
     view: View,
     panel: Panel,
+    /// Whose charts are shown, while they are.
+    queue: QueueId,
     panels_are_there: bool,
     notice: Option<AttrValue>,
     announcer: Announcer,
@@ -61,6 +66,8 @@ pub enum Message {
     PanelsAreThere,
     /// Another panel is shown, where there is room for one.
     Panel(Panel),
+    /// The charts of another queue are wanted.
+    Queue(QueueId),
     /// The stage has another size.
     Resized,
     /// The reader should know something.
@@ -89,6 +96,7 @@ impl Component for App {
             snapshot,
             view,
             panel: Panel::Compose,
+            queue: JOBS,
             panels_are_there: false,
             notice: address.problem.map(AttrValue::from),
             announcer: Announcer::default(),
@@ -123,7 +131,11 @@ impl Component for App {
                 self.take_snapshot();
                 true
             }
-            Message::Panel(panel) => std::mem::replace(&mut self.panel, panel) != panel,
+            Message::Panel(panel) => self.show(panel),
+            Message::Queue(queue) => {
+                self.queue = queue;
+                self.show(self.panel)
+            }
             Message::Resized => {
                 self.measure();
                 false
@@ -200,6 +212,15 @@ impl App {
         self.snapshot = Rc::new(self.playground.borrow().snapshot(view));
     }
 
+    /// Shows a panel; what goes into the charts is looked up only while they are shown.
+    #[inline(never)] // Not in the first view.
+    fn show(&mut self, panel: Panel) -> bool {
+        self.panel = panel;
+        self.view.charts = (panel == Panel::Charts).then_some(self.queue);
+        self.take_snapshot();
+        true
+    }
+
     fn measure(&mut self) {
         if let Some(overlay) = &mut self.overlay {
             overlay.measure(&self.snapshot.graph);
@@ -261,7 +282,8 @@ impl App {
 
     fn panels(&self, ctx: &Context<Self>) -> Html {
         let (snapshot, on_action) = (&self.snapshot, &self.on_action);
-        let on_view = ctx.link().callback(Message::View);
+        let link = ctx.link();
+        let on_view = link.callback(Message::View);
         let (traced, hashed) = (self.playground.clone(), self.playground.clone());
         let on_trace = Callback::from(move |()| traced.borrow().simulation().trace().json_lines());
         let on_hash = Callback::from(move |()| hashed.borrow().simulation().trace().hash());
@@ -271,7 +293,12 @@ impl App {
                 <Messages {snapshot} view={self.view.clone()} on_view={&on_view} {on_action} />
                 <Inspector {snapshot} {on_action} />
                 <Workers {snapshot} {on_action} />
-                <Log {snapshot} view={self.view.clone()} {on_view} {on_action} {on_trace} {on_hash} />
+                <Side panel={self.panel} on_panel={link.callback(Message::Panel)}>
+                    <Log {snapshot} view={self.view.clone()} {on_view} {on_action} {on_trace} {on_hash} />
+                    if self.panel == Panel::Charts {
+                        <Charts {snapshot} on_queue={link.callback(Message::Queue)} />
+                    }
+                </Side>
             </div>
         }
     }

@@ -1,5 +1,6 @@
 //! What stands below the stage: each panel shows one part of the domain and emits actions.
 
+mod charts;
 mod compose;
 mod inspector;
 mod log;
@@ -10,6 +11,7 @@ mod scale;
 mod sentence;
 mod workers;
 
+pub use charts::Charts;
 pub use compose::Compose;
 pub use inspector::Inspector;
 pub use log::Log;

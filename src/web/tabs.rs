@@ -10,11 +10,12 @@ pub enum Panel {
     Inspector,
     Workers,
     Log,
+    Charts,
 }
 
 impl Panel {
-    const ALL: [Self; 5] =
-        [Self::Compose, Self::Messages, Self::Inspector, Self::Workers, Self::Log];
+    const ALL: [Self; 6] =
+        [Self::Compose, Self::Messages, Self::Inspector, Self::Workers, Self::Log, Self::Charts];
 
     /// The name in `data-panel`.
     pub fn name(self) -> &'static str {
@@ -24,6 +25,7 @@ impl Panel {
             Self::Inspector => "inspector",
             Self::Workers => "workers",
             Self::Log => "log",
+            Self::Charts => "charts",
         }
     }
 
@@ -34,6 +36,7 @@ impl Panel {
             Self::Inspector => "Inspect",
             Self::Workers => "Workers",
             Self::Log => "Log",
+            Self::Charts => "Charts",
         }
     }
 }

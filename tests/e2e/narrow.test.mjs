@@ -19,6 +19,7 @@ const PANELS = {
   Inspect: /Inspector|#\d/,
   Workers: "Workers",
   Log: "Log",
+  Charts: "Charts",
 };
 
 async function expectNoSideScroll(page, what) {
@@ -52,6 +53,7 @@ for (const size of SIZES) {
     const tabs = page.getByRole("navigation", { name: "Panels" });
     for (const [tab, name] of Object.entries(PANELS)) {
       if (await tabs.isVisible()) await tabs.getByRole("button", { name: tab }).click();
+      else if (tab === "Charts") await page.getByRole("button", { name: tab }).click();
       await page.getByRole("region", { name, exact: true }).waitFor();
       await expectNoSideScroll(page, tab);
       if (await tabs.isVisible()) await screenshot(page, `${tab.toLowerCase()}-${size.width}`);

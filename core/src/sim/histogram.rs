@@ -74,6 +74,27 @@ impl Histogram {
         });
         found.map(|place| Duration::from_micros(top(place)).min(self.max))
     }
+
+    /// The spans that came after `earlier`, which is this histogram as it was at an earlier instant.
+    /// Its longest is too high by at most 1/32 of itself, never too low; count and mean are exact.
+    ///
+    /// # Panics
+    /// When `earlier` has spans that this one has not.
+    #[must_use]
+    pub fn since(&self, earlier: &Self) -> Self {
+        let before = earlier.counts.iter().chain(std::iter::repeat(&0));
+        let counts = self.counts.iter().zip(before).map(|(now, before)| now - before);
+        let mut counts: Vec<u64> = counts.collect();
+        let some = counts.iter().rposition(|count| *count > 0).map_or(0, |place| place + 1);
+        counts.truncate(some);
+        let longest = some.checked_sub(1).map_or(0, top);
+        Self {
+            counts,
+            count: self.count - earlier.count,
+            sum: self.sum - earlier.sum,
+            max: self.max.min(Duration::from_micros(longest)),
+        }
+    }
 }
 
 /// In which counter a number of microseconds is counted.
@@ -132,5 +153,28 @@ mod tests {
         assert!(histogram.percentile(0) <= histogram.percentile(1));
         assert_eq!(histogram.mean(), Some(Duration::from_micros(500_500)));
         assert_eq!((histogram.count(), histogram.max()), (1_000, Duration::from_millis(1_000)));
+    }
+
+    #[test]
+    fn what_came_after_an_instant_is_told_apart_from_what_came_before() {
+        let span = Duration::from_millis;
+        let mut all = Histogram::default();
+        for millis in [900, 3, 5_000] {
+            all.record(span(millis));
+        }
+        let earlier = all.clone();
+        assert_eq!(all.since(&earlier), Histogram::default());
+        for millis in [20, 40, 30] {
+            all.record(span(millis));
+        }
+        let later = all.since(&earlier);
+        assert_eq!((later.count(), later.mean()), (3, Some(span(30))));
+        let check = |percent, exact: u64| {
+            let given = later.percentile(percent).expect("there are spans").as_micros();
+            assert!((exact..=exact + exact / 32).contains(&given), "{percent} %: {given}");
+        };
+        check(50, 30_000);
+        check(100, 40_000);
+        assert_eq!(all.since(&Histogram::default()), all);
     }
 }

@@ -1,5 +1,6 @@
 //! Everything there is to see, as plain data.
 
+mod charts;
 mod chosen;
 mod detail;
 mod line;
@@ -9,12 +10,13 @@ mod rows;
 mod take;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::queue::{Body, Kind, MessageId, QueueId, State};
 use crate::sim::{Arrivals, Seed, ServiceId, Setup, SystemLedger, WorkerState, place_of};
 use crate::time::{Duration, Instant};
 
-use super::{Caption, Gauge, Graph, Look, Scene, Speed};
+use super::{Caption, Extent, Gauge, Graph, Look, Outage, Scene, Speed};
 
 pub use chosen::Chosen;
 pub(super) use take::take;
@@ -32,11 +34,14 @@ pub struct View {
     pub log: usize,
     /// Whether the log shows every entry, or only what is notable.
     pub whole_log: bool,
+    /// Of which queue the charts are shown; none where they are not.
+    pub charts: Option<QueueId>,
 }
 
 impl View {
     /// Only what is on the stage: no rows of any list.
-    pub const STAGE: Self = Self { first_row: 0, rows: 0, tokens: 40, log: 0, whole_log: false };
+    pub const STAGE: Self =
+        Self { first_row: 0, rows: 0, tokens: 40, log: 0, whole_log: false, charts: None };
 }
 
 impl Default for View {
@@ -78,6 +83,8 @@ pub struct Snapshot {
     pub row_count: usize,
     /// The log, the newest first.
     pub log: Vec<LogRow>,
+    /// How the measures of a queue went, where the view asked for it.
+    pub charts: Option<Charts>,
     /// What happened last, in words; only while time stands still.
     pub last_happening: Option<String>,
     /// The message that is looked at.
@@ -347,6 +354,34 @@ pub struct LifeRow {
     pub look: Option<Look>,
     /// What happened and why, in words.
     pub text: String,
+}
+
+/// How the measures of a queue went.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Charts {
+    /// Which queue: the one that was asked for, or the first where there is no such queue.
+    pub queue: QueueId,
+    /// The time between two samples; the first is that of the start.
+    pub interval: Duration,
+    /// The instant of [`Curve::now`].
+    pub now: Instant,
+    /// One for each series, by [`Series::place`](super::Series::place).
+    pub curves: Vec<Curve>,
+    /// When workers of the queue's service received nothing, the earliest first.
+    pub outages: Vec<Outage>,
+}
+
+/// How one series went, in its unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// What it showed at each sample; `None` where there was nothing to measure.
+    pub samples: Arc<[Option<Extent>]>,
+    /// What it shows now; what is taken over a window, at the latest sample.
+    pub now: Option<u64>,
+    /// The largest so far.
+    pub largest: Option<u64>,
+    /// Of the run as a whole: the mean, or that percentile of all messages.
+    pub whole: Option<f64>,
 }
 
 /// How far back the trace is searched for what the page shows of it.

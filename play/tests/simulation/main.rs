@@ -6,6 +6,7 @@ mod faults;
 #[path = "../golden/runs.rs"]
 mod golden_runs;
 mod graph;
+mod history;
 mod load;
 mod measured;
 mod outside_books;

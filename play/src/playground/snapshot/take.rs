@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::chosen::chosen;
 use super::{
-    Clock, SenderView, ServiceView, Snapshot, TopicView, View, WorkerView, detail, line, log,
-    results, rows,
+    Clock, SenderView, ServiceView, Snapshot, TopicView, View, WorkerView, charts, detail, line,
+    log, results, rows,
 };
 use crate::playground::{Playground, Scene, caption};
 use crate::queue::{Lease, State};
@@ -34,6 +34,7 @@ pub fn take(playground: &Playground, view: &View) -> Snapshot {
         rows: if view.rows == 0 { Vec::new() } else { rows::rows(simulation, chosen.queue, view) },
         row_count: simulation.queue(chosen.queue).len(),
         log: if view.log == 0 { Vec::new() } else { log::log(simulation, view) },
+        charts: view.charts.map(|queue| charts::charts(playground, queue)),
         last_happening: if playground.is_playing() { None } else { last_happening(simulation) },
         selected: playground.selected.map(|message| detail::detail(simulation, message)),
         scene,
