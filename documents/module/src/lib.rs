@@ -3,7 +3,6 @@
 //! A module of its own beside the page: it carries a font, and whoever never looks at a document
 //! never loads it. What a body holds is told by [`message_queue_documents`].
 
-use message_queue_core::time::Instant;
 use message_queue_documents::{About, Unusable};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -53,8 +52,8 @@ pub fn invoice(body: &[u8], message: f64, sent_us: f64) -> Result<Vec<u8>, JsErr
 }
 
 fn about(message: f64, sent_us: f64) -> Result<About, JsError> {
-    let sent = Instant::from_micros(whole("sent_us", sent_us)?);
-    Ok(About { message: whole("message", message)?, sent })
+    let sent_us = whole("sent_us", sent_us)?;
+    Ok(About { message: whole("message", message)?, sent_us })
 }
 
 /// The whole number that a number of JavaScript is.
