@@ -11,7 +11,7 @@ const PACKAGES: [(&str, &[&str]); 4] = [
         "bodies",
         &[
             "limits", "unusable", "about", "calendar", "decimal", "currency", "json", "field",
-            "text", "mailbox", "letters", "invoice", "email",
+            "text", "mailbox", "letters", "invoice", "email", "flaw", "makes",
         ],
     ),
     ("core", &["time", "queue", "sim"]),

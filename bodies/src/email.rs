@@ -1,5 +1,7 @@
 //! A body that asks for an e-mail.
 
+mod covering;
+
 use crate::field::Field;
 use crate::invoice::Invoice;
 use crate::json::Value;
@@ -24,7 +26,7 @@ pub struct Email {
 }
 
 impl Email {
-    /// The e-mail that a body asks for.
+    /// The e-mail that a body asks for; that of an invoice goes to its customer.
     ///
     /// # Errors
     /// When the body is not JSON, or a field is missing or wrong.
@@ -32,7 +34,11 @@ impl Email {
         Self::read(&Field::root(&Value::read(body)?))
     }
 
-    fn read(body: &Field<'_>) -> Result<Self, Unusable> {
+    /// The same for a body that was taken apart.
+    pub(crate) fn read(body: &Field<'_>) -> Result<Self, Unusable> {
+        if covering::is_wanted(body)? {
+            return covering::read(body);
+        }
         Ok(Self {
             from: Mailbox::read(&body.get("email_from")?)?,
             to: Mailbox::read(&body.get("email_to")?)?,

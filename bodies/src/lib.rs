@@ -24,7 +24,8 @@
 //! needs no font and writes no file.
 //!
 //! A queue takes any body. That one is no invoice is noticed by the worker that is to write it, and
-//! then [`Unusable`] says which field is wrong and what would be right. Fields that are not known
+//! then [`Unusable`] says which field is wrong and what would be right; [`Flaw`] says the same in a
+//! few bytes. Fields that are not known
 //! are ignored, so that senders and workers may change at different times; a field that is there
 //! twice is refused, because nobody knows which is meant.
 //!
@@ -37,6 +38,8 @@
 //! | `mail` | the text, of any number of lines |
 //! | `invoice` | may be there: an invoice, which is attached as PDF |
 //!
+//! A body with a `customer` and without `email_to` is an invoice, which is mailed to that customer.
+//!
 //! | invoice | is |
 //! |---|---|
 //! | `customer` | an object with `name`, `email` and, if there is one, `address` of several lines |
@@ -46,6 +49,7 @@
 //! | `invoice` | its number; without it that of the message |
 //! | `date` | `2026-12-01`; without it the day on which the message was sent |
 //! | `seller` | who sells, in several lines, of which the first is the name |
+//! | `email_from` | who mails it, as above |
 //!
 //! Numbers may also be written as texts, and are taken digit by digit.
 
@@ -55,11 +59,13 @@ mod currency;
 mod decimal;
 mod email;
 mod field;
+mod flaw;
 mod invoice;
 mod json;
 mod letters;
 mod limits;
 mod mailbox;
+mod makes;
 mod text;
 mod unusable;
 
@@ -68,6 +74,7 @@ pub use calendar::{Day, Moment, unix_seconds};
 pub use currency::Currency;
 pub use decimal::Decimal;
 pub use email::Email;
+pub use flaw::Flaw;
 pub use invoice::{Bill, Customer, Invoice, Line};
 pub use letters::is_printed;
 pub use limits::{
@@ -76,4 +83,5 @@ pub use limits::{
     MAX_SUBJECT_CHARS, MAX_TAX_PERCENT, MAX_TEXT_CHARS, MAX_UNIT_PRICE,
 };
 pub use mailbox::Mailbox;
+pub use makes::Makes;
 pub use unusable::Unusable;

@@ -149,7 +149,7 @@ fn a_text_full_of_boundaries_has_room_for_another() {
 }
 
 /// The bytes that base64 stands for.
-fn decoded(text: &str) -> Vec<u8> {
+pub fn decoded(text: &str) -> Vec<u8> {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut bits = 0_u32;
     let mut bytes = Vec::new();

@@ -2,6 +2,7 @@
 //! `email`, `pdftotext` and `qpdf`.
 
 mod bytes;
+mod covering;
 mod email;
 mod hostile;
 mod invoice;

@@ -4,8 +4,8 @@ use super::node::Field;
 use super::{Wrong, load};
 use crate::queue::{Backoff, Format, QueueConfig, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, Retry, SenderConfig,
-    ServiceConfig, ServiceTime, Target,
+    AckMode, Arrivals, FailureModel, Idempotency, Makes, Probability, QueueSetup, Retry,
+    SenderConfig, ServiceConfig, ServiceTime, Target,
 };
 use crate::time::Duration;
 
@@ -121,6 +121,7 @@ pub fn service(
 ) -> Result<ServiceConfig, Wrong> {
     let heartbeat = field.maybe("heartbeat")?.map(|it| it.span()).transpose()?;
     let idempotency = field.maybe("idempotency")?.map(|it| read_idempotency(&it)).transpose()?;
+    let makes = field.maybe("makes")?.map(|it| read_makes(&it)).transpose()?;
     Ok(ServiceConfig {
         key: key.to_owned(),
         name: field.get("name")?.text()?.to_owned(),
@@ -136,6 +137,7 @@ pub fn service(
             _ => AckMode::AfterSuccess,
         },
         restart: field.get("restart")?.span()?,
+        makes,
         heartbeat,
         idempotency: idempotency.unwrap_or_default(),
     })
@@ -176,6 +178,12 @@ fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
     })?;
     let poison = field.maybe("poison")?.map(|it| it.text().map(Into::into)).transpose()?;
     Ok(FailureModel { every: field.get("every")?.maybe_whole()?, chance, poison })
+}
+
+#[inline(never)] // Not in the first view.
+fn read_makes(field: &Field<'_>) -> Result<Makes, Wrong> {
+    let (name, _) = field.choice(&Makes::ALL.map(Makes::name))?;
+    Ok(if name == Makes::Email.name() { Makes::Email } else { Makes::Invoice })
 }
 
 #[inline(never)] // Not in the first view.

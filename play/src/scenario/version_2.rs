@@ -8,7 +8,7 @@ use crate::queue::SettingError;
 use crate::sim::{NODES, ServiceConfig, Setup, Timed, is_key};
 
 /// The fields of a service.
-const SERVICE: [&str; 12] = [
+const SERVICE: [&str; 13] = [
     "name",
     "from",
     "then",
@@ -17,6 +17,7 @@ const SERVICE: [&str; 12] = [
     "failure",
     "ack",
     "restart",
+    "makes",
     "heartbeat",
     "idempotency",
     "timeout",

@@ -7,6 +7,7 @@ mod faults;
 mod golden_runs;
 mod graph;
 mod load;
+mod makes;
 mod measured;
 mod outside_books;
 mod random_runs;
