@@ -59,6 +59,14 @@ pub fn email(body: &[u8], about: About) -> Result<Vec<u8>, Unusable> {
     Email::of(body).map(|email| email::write(&email, about))
 }
 
+/// The invoice that is attached to the e-mail that a body asks for, as PDF, if there is one.
+///
+/// # Errors
+/// When the body makes no e-mail; then [`email()`] says the same.
+pub fn attachment(body: &[u8], about: About) -> Result<Option<Vec<u8>>, Unusable> {
+    Ok(Email::of(body)?.invoice.map(|invoice| sheet::write(&invoice, about)))
+}
+
 /// The invoice that a body asks for, as PDF.
 ///
 /// # Errors

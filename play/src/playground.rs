@@ -20,8 +20,8 @@ pub use journal::{Entry as JournalEntry, Journal, JournalFull};
 pub use pacer::{Pacer, Speed};
 pub use scene::{Anchor, Flow, Gauge, Hop, HopKind, Look, Scene};
 pub use snapshot::{
-    Clock, DeadLetters, DeadRow, EffectRow, LifeRow, Line, LogRow, MessageDetail, MessageRow,
-    Results, SenderView, Snapshot, Token, View, WorkerView,
+    Clock, DeadLetters, DeadRow, EffectRow, Inbox, LifeRow, Line, LogRow, Made, MessageDetail,
+    MessageRow, Reading, Results, SenderView, Snapshot, Token, View, WorkerView,
 };
 
 use crate::queue::{MessageId, SettingError};
@@ -38,6 +38,7 @@ pub struct Playground {
     journal: Journal,
     pacer: Pacer,
     selected: Option<MessageId>,
+    reading: Option<Reading>,
 }
 
 impl Playground {
@@ -49,7 +50,7 @@ impl Playground {
         let simulation = Simulation::new(&scenario.setup, seed)?;
         let journal = Journal::default();
         let pacer = Pacer::default();
-        Ok(Self { scenario, seed, simulation, journal, pacer, selected: None })
+        Ok(Self { scenario, seed, simulation, journal, pacer, selected: None, reading: None })
     }
 
     /// The world as it is now.
@@ -86,6 +87,10 @@ impl Playground {
             Action::Reset => self.reset(),
             Action::Select(message) => {
                 self.selected = message;
+                Ok(Outcome::Changed)
+            }
+            Action::Read(reading) => {
+                self.reading = reading;
                 Ok(Outcome::Changed)
             }
         }
@@ -148,6 +153,7 @@ impl Playground {
         self.seed = seed;
         self.journal = Journal::default();
         self.selected = None;
+        self.reading = None;
         Ok(Outcome::Changed)
     }
 

@@ -14,7 +14,7 @@ use super::announcer::Announcer;
 use super::caption::caption_bar;
 use super::frames::Frames;
 use super::ledger::ledger_bar;
-use super::panels::{Compose, Inspector, Log, Messages, Workers};
+use super::panels::{Compose, Inbox, Inspector, Log, Messages, Workers};
 use super::preferences::{self, Motion};
 use super::resize::Resize;
 use super::second_part;
@@ -220,6 +220,9 @@ impl App {
                     if self.panels_are_there {
                         <Tabs panel={self.panel} on_panel={ctx.link().callback(Message::Panel)} />
                         { self.panels(ctx) }
+                        if let Some(inbox) = &snapshot.inbox {
+                            <Inbox inbox={inbox.clone()} {on_action} />
+                        }
                     } else {
                         <div class="panels" aria-busy="true"><p class="loading">{ "Loading the panels…" }</p></div>
                     }

@@ -1,6 +1,7 @@
 //! What stands below the stage: each panel shows one part of the domain and emits actions.
 
 mod compose;
+mod inbox;
 mod inspector;
 mod log;
 mod messages;
@@ -11,6 +12,7 @@ mod sentence;
 mod workers;
 
 pub use compose::Compose;
+pub use inbox::Inbox;
 pub use inspector::Inspector;
 pub use log::Log;
 pub use messages::Messages;

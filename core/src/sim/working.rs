@@ -251,8 +251,7 @@ impl Simulation {
             return false;
         }
         let message = job.delivery.receipt.message;
-        let body = job.delivery.body.clone();
-        let nth = self.effects.record(self.now, job.delivery.receipt, worker, body);
+        let nth = self.effects.record(self.now, worker, &job.delivery);
         self.note(Happening::Effect { message, worker, nth });
         true
     }

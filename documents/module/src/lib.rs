@@ -41,6 +41,17 @@ pub fn email(body: &[u8], message: f64, sent_us: f64) -> Result<Vec<u8>, JsError
     message_queue_documents::email(body, about).map_err(|wrong| error(&wrong))
 }
 
+/// The invoice that is attached to that e-mail: the bytes of a PDF, `undefined` when there is none;
+/// the numbers as for [`email`].
+///
+/// # Errors
+/// When the body does not make an e-mail or a number is none, an `Error` that says why.
+#[wasm_bindgen]
+pub fn attachment(body: &[u8], message: f64, sent_us: f64) -> Result<Option<Vec<u8>>, JsError> {
+    let about = about(message, sent_us)?;
+    message_queue_documents::attachment(body, about).map_err(|wrong| error(&wrong))
+}
+
 /// The invoice that a body asks for: the bytes of a PDF; the numbers as for [`email`].
 ///
 /// # Errors

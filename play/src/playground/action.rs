@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{JournalFull, Speed};
+use super::{JournalFull, Reading, Speed};
 use crate::queue::{MessageId, SettingError};
 use crate::scenario::Scenario;
 use crate::sim::{Command, CommandError, Reply, Seed};
@@ -33,6 +33,8 @@ pub enum Action {
     Reset,
     /// Look at a message, or at none.
     Select(Option<MessageId>),
+    /// Read what came out, or nothing.
+    Read(Option<Reading>),
 }
 
 /// What came of an action.

@@ -1,6 +1,7 @@
 //! Everything there is to see, as plain data.
 
 mod detail;
+mod inbox;
 mod line;
 mod log;
 mod results;
@@ -13,6 +14,7 @@ use crate::time::{Duration, Instant};
 
 use super::{Caption, Gauge, Look, Scene, Speed};
 
+pub use inbox::{Inbox, Made, Reading};
 pub(super) use take::take;
 
 /// How much of everything the page has room for. Not a part of the run.
@@ -74,6 +76,8 @@ pub struct Snapshot {
     pub last_happening: Option<String>,
     /// The message that is looked at.
     pub selected: Option<MessageDetail>,
+    /// What came out and is read, while somebody reads.
+    pub inbox: Option<Inbox>,
     /// What moves.
     pub scene: Scene,
 }

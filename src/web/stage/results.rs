@@ -1,8 +1,10 @@
 //! What came out: the outbox as a customer would see it, and the dead letters.
 
 use crate::web::tenths::Tenths;
-use message_queue_play::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
-use message_queue_play::queue::MessageId;
+use message_queue_play::playground::{
+    Action, DeadRow, EffectRow, Hop, HopKind, Look, Reading, Results, Snapshot,
+};
+use message_queue_play::queue::{Kind, MessageId};
 use message_queue_play::sim::{Command, JOBS};
 use yew::prelude::*;
 
@@ -36,6 +38,7 @@ fn outbox(snapshot: &Snapshot, on_action: &OnAction) -> Html {
                     <b>{ grouped(results.total) }</b>{ " delivered " }
                     <span class="aside">{ format!("{}/s", Tenths(results.rate)) }</span>
                 </p>
+                { inbox_button(results, on_action) }
             </header>
             if results.rows.is_empty() {
                 <p class="results__none">{ "What is done shows here" }</p>
@@ -44,6 +47,21 @@ fn outbox(snapshot: &Snapshot, on_action: &OnAction) -> Html {
                 { for results.rows.iter().map(|row| effect(row, &snapshot.scene.hops, on_action)) }
             </ol>
         </section>
+    }
+}
+
+/// Opens what those have who got it, where it can be opened.
+fn inbox_button(results: &Results, on_action: &OnAction) -> Html {
+    if !results.rows.iter().any(|row| matches!(row.kind, Kind::Email | Kind::Invoice)) {
+        return Html::default();
+    }
+    let on_action = on_action.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        let shown = on_action.emit(Action::Read(Some(Reading::List)));
+        debug_assert!(shown.is_ok(), "anything may be read");
+    });
+    html! {
+        <button type="button" class="button button--small results__inbox" {onclick}>{ "Inbox" }</button>
     }
 }
 

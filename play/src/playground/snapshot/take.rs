@@ -1,6 +1,8 @@
 //! How a snapshot is put together.
 
-use super::{Clock, SenderView, Snapshot, View, WorkerView, detail, line, log, results, rows};
+use super::{
+    Clock, SenderView, Snapshot, View, WorkerView, detail, inbox, line, log, results, rows,
+};
 use crate::playground::{Gauge, Playground, Scene, caption};
 use crate::queue::{Lease, State};
 use crate::sim::{JOBS, SenderId, ServiceId, Simulation, Worker, WorkerState};
@@ -25,6 +27,7 @@ pub fn take(playground: &Playground, view: &View) -> Snapshot {
         log: if view.log == 0 { Vec::new() } else { log::log(simulation, view) },
         last_happening: if playground.is_playing() { None } else { last_happening(simulation) },
         selected: playground.selected.map(|message| detail::detail(simulation, message)),
+        inbox: playground.reading.map(|reading| inbox::inbox(simulation, reading)),
         scene,
     }
 }
