@@ -5,10 +5,11 @@ use std::fmt;
 use super::Scenario;
 
 /// The shipped scenarios by name, in the order in which they are offered.
-pub const SHIPPED: [(&str, &str); 3] = [
+pub const SHIPPED: [(&str, &str); 4] = [
     ("email-jobs", include_str!("../../scenarios/email-jobs.json")),
     ("retry", include_str!("../../scenarios/retry.json")),
     ("scale", include_str!("../../scenarios/scale.json")),
+    ("invoices", include_str!("../../scenarios/invoices.json")),
 ];
 
 /// There is no scenario with this name.

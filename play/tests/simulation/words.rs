@@ -144,6 +144,6 @@ fn version_1_is_still_read() {
 #[test]
 fn an_unknown_scenario_is_refused_with_those_that_there_are() {
     let error = Scenario::shipped("shop").expect_err("it is not shipped yet");
-    let expected = "there is no scenario \"shop\", there are email-jobs, retry, scale";
+    let expected = "there is no scenario \"shop\", there are email-jobs, retry, scale, invoices";
     assert_eq!(error.to_string(), expected);
 }

@@ -27,7 +27,7 @@ pub fn Letter(props: &LetterProps) -> Html {
             <dl class="letter__head">
                 <dt>{ "From" }</dt><dd>{ mailbox(&email.from) }</dd>
                 <dt>{ "To" }</dt><dd>{ mailbox(&email.to) }</dd>
-                <dt>{ "Came" }</dt><dd>{ origin(made) }</dd>
+                <dt>{ "Arrived" }</dt><dd>{ origin(made) }</dd>
             </dl>
             <div class="letter__text" role="group" aria-label="Text of the e-mail">{ &email.mail }</div>
             if let Some(invoice) = &email.invoice {

@@ -20,7 +20,7 @@ pub fn InvoicePage(props: &InvoiceProps) -> Html {
         Ok(invoice) => html! {
             <article class="letter" aria-label={format!("Invoice from message {}", made.message.0)}>
                 <h3 class="letter__subject">{ format!("Invoice {}", invoice.number(about(made))) }</h3>
-                <dl class="letter__head"><dt>{ "Came" }</dt><dd>{ origin(made) }</dd></dl>
+                <dl class="letter__head"><dt>{ "Arrived" }</dt><dd>{ origin(made) }</dd></dl>
                 { sheet(invoice, about(made)) }
             </article>
         },
