@@ -38,7 +38,6 @@ fn outbox(snapshot: &Snapshot, on_action: &OnAction) -> Html {
                     <b>{ grouped(results.total) }</b>{ " delivered " }
                     <span class="aside">{ format!("{}/s", Tenths(results.rate)) }</span>
                 </p>
-                { inbox_button(results, on_action) }
             </header>
             if results.rows.is_empty() {
                 <p class="results__none">{ "What is done shows here" }</p>
@@ -46,6 +45,7 @@ fn outbox(snapshot: &Snapshot, on_action: &OnAction) -> Html {
             <ol class="results__list" data-anchor="outbox">
                 { for results.rows.iter().map(|row| effect(row, &snapshot.scene.hops, on_action)) }
             </ol>
+            { inbox_button(results, on_action) }
         </section>
     }
 }
