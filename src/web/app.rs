@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use message_queue_play::playground::{Action, ActionError, Playground, Snapshot, View};
+use message_queue_play::playground::{self, Action, ActionError, Playground, Snapshot, View};
 use web_sys::{Element, HtmlElement};
 use yew::prelude::*;
 
@@ -220,9 +220,7 @@ impl App {
                     if self.panels_are_there {
                         <Tabs panel={self.panel} on_panel={ctx.link().callback(Message::Panel)} />
                         { self.panels(ctx) }
-                        if let Some(inbox) = &snapshot.inbox {
-                            <Inbox inbox={inbox.clone()} {on_action} />
-                        }
+                        { for snapshot.inbox.as_ref().map(|inbox| self.inbox(inbox)) }
                     } else {
                         <div class="panels" aria-busy="true"><p class="loading">{ "Loading the panels…" }</p></div>
                     }
@@ -230,6 +228,11 @@ impl App {
                 { transport(snapshot, on_action, false) }
             </div>
         }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn inbox(&self, inbox: &playground::Inbox) -> Html {
+        html! { <Inbox inbox={inbox.clone()} on_action={&self.on_action} /> }
     }
 
     fn embedded(&self, ctx: &Context<Self>) -> Html {

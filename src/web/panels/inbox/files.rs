@@ -15,6 +15,14 @@ use super::about;
 use super::documents::{NotWritten, Written, write};
 use crate::web::panels::quantity::size;
 
+/// What is said when the module did not come. The page that is served while somebody works on it is
+/// without it.
+const NOT_LOADED: &str = if cfg!(debug_assertions) {
+    "What writes the file is not here: `cargo xtask dist` builds it"
+} else {
+    "What writes the file could not be loaded. Is there a connection?"
+};
+
 /// A file that the browser holds.
 #[derive(Clone, Debug, PartialEq)]
 struct File {
@@ -93,10 +101,7 @@ type Held = Rc<RefCell<Option<Vec<File>>>>;
 
 async fn fill(made: Made, state: UseStateHandle<State>, held: Held) {
     let next = match write(&made).await {
-        Err(NotWritten::NotLoaded) => State::Failed {
-            why: "What writes the file could not be loaded. Is there a connection?".to_owned(),
-            again: true,
-        },
+        Err(NotWritten::NotLoaded) => State::Failed { why: NOT_LOADED.to_owned(), again: true },
         Err(NotWritten::Refused(why)) => State::Failed { why, again: false },
         // Whoever reads something else by now wants none of this.
         Ok(_) if held.borrow().is_none() => return,
