@@ -169,13 +169,17 @@ fn by_field(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
     Ok(ServiceTime::Field { path: field.get("path")?.text()?.into(), otherwise })
 }
 
+#[inline(never)] // Not in the first view.
+fn no_share(field: &Field<'_>, number: u32) -> Wrong {
+    field.wrong(format!("{number} is out of range, accepted is 0 to 1000000"))
+}
+
 fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
     field.only(&["every", "parts_per_million", "poison"])?;
     let parts = field.get("parts_per_million")?;
     let number = parts.whole()?;
-    let chance = Probability::from_parts_per_million(number).ok_or_else(|| {
-        parts.wrong(format!("{number} is out of range, accepted is 0 to 1000000"))
-    })?;
+    let chance =
+        Probability::from_parts_per_million(number).ok_or_else(|| no_share(&parts, number))?;
     let poison = field.maybe("poison")?.map(|it| it.text().map(Into::into)).transpose()?;
     Ok(FailureModel { every: field.get("every")?.maybe_whole()?, chance, poison })
 }
