@@ -12,7 +12,8 @@
 //!             ^                                      |
 //! api/        +-- QueueSet     src/  web  <-  main --+                   the same for scripts
 //! cli/        +-- mqp                                                    and natively
-//! documents/  time  <-  email, invoice                                   pure, a module of its own
+//! bodies/     what e-mails and invoices say  <-  sim, documents, web     pure
+//! documents/  bodies  <-  email, invoice                                 pure, a module of its own
 //! ```
 //!
 //! # One action from click to pixel

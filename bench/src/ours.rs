@@ -61,6 +61,7 @@ fn setup(messages: u32) -> Setup {
             ack: AckMode::AfterSuccess,
             restart: Duration::from_secs(1),
             heartbeat: None,
+            makes: None,
             idempotency: Idempotency::None,
         }],
         actions: Vec::new(),

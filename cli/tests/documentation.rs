@@ -5,7 +5,7 @@ use std::path::Path;
 
 use message_queue_play::queue::{Format, MessageId};
 use message_queue_play::scenario::{Scenario, read_actions, read_recorded};
-use message_queue_play::sim::{Arrivals, Seed, Simulation};
+use message_queue_play::sim::{Arrivals, Makes, Seed, Simulation};
 use message_queue_play::time::{Duration, Instant};
 
 fn page() -> String {
@@ -103,4 +103,20 @@ fn several_messages_stand_instead_of_one() {
     let scenario = Scenario::from_json(&scenario).expect("the example is good");
     let shares = scenario.setup.senders[0].template.shares().iter();
     assert_eq!(shares.map(|share| share.weight).collect::<Vec<_>>(), [99, 1]);
+}
+
+#[test]
+fn of_the_bodies_that_are_shown_e_mails_and_invoices_are_made() {
+    let page = page();
+    let (_, section) = page.split_once("### E-mails and invoices").expect("it is there");
+    let (section, _) = section.split_once("### Fields").expect("it has an end");
+    let bodies: Vec<&str> = section.split("```json\n").skip(1).collect();
+    let bodies = bodies.iter().map(|rest| rest.split("```").next().unwrap_or_default());
+    let bodies: Vec<String> = bodies.map(|body| body.replace("{{seq}}", "7")).collect();
+    let made = |body: &String| Makes::ALL.map(|makes| makes.check(body.as_bytes()).is_ok());
+    let made: Vec<_> = bodies.iter().map(made).collect();
+    assert_eq!(made, [[true, false], [true, true]]);
+    let wrong = bodies[0].replace("ana@example.com", "ana");
+    let flaw = Makes::Email.check(wrong.as_bytes()).expect_err("this is no address");
+    assert!(section.contains(&format!("`the body makes no e-mail, {flaw}`")), "{flaw}");
 }

@@ -154,7 +154,7 @@ fn wrong_actions_are_told_with_line_and_field() {
 fn the_scenarios_are_listed_by_the_names_that_run_takes() {
     let output = mqp(&["scenarios"]);
     let text = String::from_utf8(output.stdout).expect("text");
-    for name in ["email-jobs", "retry", "scale"] {
+    for name in ["email-jobs", "retry", "scale", "invoices"] {
         assert!(text.lines().any(|line| line.starts_with(name)), "{text}");
     }
 }

@@ -63,6 +63,7 @@ pub use idempotency::Idempotency;
 pub use ledger::SystemLedger;
 pub use level::Level;
 pub use measures::{QueueMeasures, ServiceMeasures};
+pub use message_queue_bodies::{Flaw, Makes};
 pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
 pub use queue_node::QueueNode;

@@ -4,7 +4,6 @@
 
 use std::fmt::Write;
 
-use message_queue_core::time::Instant;
 use message_queue_documents::{About, email, invoice};
 use serde_json::{Value, json};
 
@@ -20,7 +19,7 @@ fn main() {
 /// What becomes of one body.
 fn sample(kind: &str, body: &str, message: u32) -> Value {
     let sent_us = u64::from(message) * 86_400_000_001;
-    let about = About { message: message.into(), sent: Instant::from_micros(sent_us) };
+    let about = About { message: message.into(), sent_us };
     let write = if kind == "email" { email } else { invoice };
     let mut sample = json!({"kind": kind, "body": body, "message": message, "sent_us": sent_us});
     match write(body.as_bytes(), about) {

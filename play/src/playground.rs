@@ -24,9 +24,9 @@ pub use journal::{Entry as JournalEntry, Journal, JournalFull};
 pub use pacer::{Pacer, Speed};
 pub use scene::{Anchor, Flow, Gauge, Hop, HopKind, Look, Scene};
 pub use snapshot::{
-    Charts, Chosen, Clock, Curve, DeadLetters, DeadRow, EffectRow, LifeRow, Line, LogRow,
-    MessageDetail, MessageRow, Results, SenderView, ServiceView, Snapshot, Token, TopicView, View,
-    WorkerView,
+    Charts, Chosen, Clock, Curve, DeadLetters, DeadRow, EffectRow, Inbox, LifeRow, Line, LogRow,
+    Made, MessageDetail, MessageRow, Reading, Results, SenderView, ServiceView, Snapshot, Token,
+    TopicView, View, WorkerView,
 };
 
 use std::rc::Rc;
@@ -48,6 +48,7 @@ pub struct Playground {
     selected: Option<MessageId>,
     graph: Rc<Graph>,
     chosen: Option<Node>,
+    reading: Option<Reading>,
 }
 
 impl Playground {
@@ -60,8 +61,19 @@ impl Playground {
         let history = History::new(&simulation);
         let (journal, pacer) = (Journal::default(), Pacer::default());
         let graph = Rc::new(Graph::new(&scenario.setup));
-        let (selected, chosen) = (None, None);
-        Ok(Self { scenario, seed, simulation, history, journal, pacer, selected, graph, chosen })
+        let (selected, chosen, reading) = (None, None, None);
+        Ok(Self {
+            scenario,
+            seed,
+            simulation,
+            history,
+            journal,
+            pacer,
+            selected,
+            graph,
+            chosen,
+            reading,
+        })
     }
 
     /// The world as it is now.
@@ -108,6 +120,10 @@ impl Playground {
             }
             Action::Choose(node) => {
                 self.chosen = Some(node);
+                Ok(Outcome::Changed)
+            }
+            Action::Read(reading) => {
+                self.reading = reading;
                 Ok(Outcome::Changed)
             }
         }
@@ -184,6 +200,7 @@ impl Playground {
         self.seed = seed;
         self.journal = Journal::default();
         self.selected = None;
+        self.reading = None;
         Ok(Outcome::Changed)
     }
 

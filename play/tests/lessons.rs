@@ -2,7 +2,7 @@
 
 use message_queue_play::queue::{TransitionKind, WorkerId};
 use message_queue_play::scenario::Scenario;
-use message_queue_play::sim::{AckMode, Command, Happening, Seed, Setup, Simulation};
+use message_queue_play::sim::{AckMode, Command, Happening, Seed, ServiceId, Setup, Simulation};
 use message_queue_play::time::{Duration, Instant};
 
 fn setup(name: &str) -> Setup {
@@ -125,4 +125,19 @@ fn the_hook_shows_a_first_message_at_once() {
     simulation.advance(at_millis(1_000), u64::MAX);
     let ledger = simulation.ledger();
     assert_eq!((ledger.accepted, ledger.done), (2, 2), "two messages in the first second");
+}
+
+#[test]
+fn each_invoice_is_written_and_then_mailed_to_its_customer() {
+    let mut simulation = start(&setup("invoices"));
+    simulation.advance(at_millis(10_000), u64::MAX);
+    let made = simulation.effects().recent().map(|effect| ServiceId::of(effect.worker).0);
+    let made: Vec<u16> = made.collect();
+    assert_eq!(made.len(), 20, "10 invoices, 10 e-mails");
+    assert!(made.chunks(2).all(|two| two == [1, 0]), "{made:?}");
+    let ledger = simulation.ledger();
+    assert_eq!((ledger.dead, ledger.duplicates, ledger.lost), (0, 0, 0));
+    let latest = simulation.effects().recent().next().expect("there are some");
+    let email = String::from_utf8_lossy(latest.body.bytes());
+    assert!(email.contains("customer10@example.com"), "{email}");
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use message_queue_play::playground::{Action, ActionError, Playground, Snapshot, View};
+use message_queue_play::playground::{self, Action, ActionError, Playground, Snapshot, View};
 use message_queue_play::queue::QueueId;
 use message_queue_play::sim::JOBS;
 use web_sys::{Element, HtmlElement};
@@ -16,7 +16,7 @@ use super::announcer::Announcer;
 use super::caption::caption_bar;
 use super::frames::Frames;
 use super::ledger::ledger_bar;
-use super::panels::{Charts, Compose, Inspector, Log, Messages, Workers};
+use super::panels::{Charts, Compose, Inbox, Inspector, Log, Messages, Workers};
 use super::preferences::{self, Motion};
 use super::resize::Resize;
 use super::second_part;
@@ -241,6 +241,7 @@ impl App {
                     if self.panels_are_there {
                         <Tabs panel={self.panel} on_panel={ctx.link().callback(Message::Panel)} />
                         { self.panels(ctx) }
+                        { for snapshot.inbox.as_ref().map(|inbox| self.inbox(inbox)) }
                     } else {
                         <div class="panels" aria-busy="true"><p class="loading">{ "Loading the panels…" }</p></div>
                     }
@@ -248,6 +249,11 @@ impl App {
                 { transport(snapshot, on_action, false) }
             </div>
         }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn inbox(&self, inbox: &playground::Inbox) -> Html {
+        html! { <Inbox inbox={inbox.clone()} on_action={&self.on_action} /> }
     }
 
     fn embedded(&self, ctx: &Context<Self>) -> Html {

@@ -2,6 +2,7 @@
 
 mod charts;
 mod compose;
+mod inbox;
 mod inspector;
 mod log;
 mod messages;
@@ -13,6 +14,7 @@ mod workers;
 
 pub use charts::Charts;
 pub use compose::Compose;
+pub use inbox::Inbox;
 pub use inspector::Inspector;
 pub use log::Log;
 pub use messages::Messages;

@@ -55,6 +55,11 @@ const STATES = {
     await playground.button("Import JSON Lines…").click();
     await playground.root.getByLabel("Messages, one to a line").fill("{}\n{");
   },
+  "an e-mail that is read": async (playground) => {
+    await playground.button("Inbox").click();
+    await playground.inbox.getByRole("listitem").first().getByRole("button").click();
+    await playground.inbox.getByRole("link").first().waitFor();
+  },
 };
 
 for (const colorScheme of ["light", "dark"]) {

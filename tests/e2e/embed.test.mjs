@@ -95,7 +95,7 @@ test("the keyboard gets into the figure and out of it again", async () => {
 });
 
 for (const [search, sentence] of [
-  ["?scenario=nonsense", /nonsense.*email-jobs, retry, scale/],
+  ["?scenario=nonsense", /nonsense.*email-jobs, retry, scale, direct-or-queue, invoices/],
   ["?seed=-3", /-3.*whole number from 0 to 9007199254740991/],
 ]) {
   test(`${search} is answered with the accepted values, and the figure runs`, async () => {

@@ -2,16 +2,20 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use crate::queue::{Body, MessageId, Receipt, WorkerId};
+use crate::queue::{Body, Delivery, MessageId, WorkerId};
 use crate::time::Instant;
 
 /// One thing that the outside world noticed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effect {
+    /// Its number in the run: 1 for the first.
+    pub number: u64,
     /// When.
     pub at: Instant,
     /// From which message.
     pub message: MessageId,
+    /// When that was sent.
+    pub sent_at: Instant,
     /// By whose work.
     pub worker: WorkerId,
     /// The how-manieth of this message; from 2 on it is a duplicate.
@@ -50,13 +54,9 @@ impl Effects {
     }
 
     /// Notes an effect and returns the how-manieth of its message it is.
-    pub(super) fn record(
-        &mut self,
-        at: Instant,
-        receipt: Receipt,
-        worker: WorkerId,
-        body: Body,
-    ) -> u32 {
+    pub(super) fn record(&mut self, at: Instant, worker: WorkerId, delivery: &Delivery) -> u32 {
+        let Delivery { receipt, sent_at, .. } = *delivery;
+        let body = delivery.body.clone();
         let message = receipt.message;
         let nth = 1 + self.so_far.get(&message).copied().unwrap_or(0);
         if receipt.epoch > 1 || nth > 1 {
@@ -69,7 +69,8 @@ impl Effects {
             let Some(oldest) = self.recent.pop_front() else { break };
             self.kept_bytes -= oldest.body.len();
         }
-        self.recent.push_back(Effect { at, message, worker, nth, body });
+        let number = self.total;
+        self.recent.push_back(Effect { number, at, message, sent_at, worker, nth, body });
         nth
     }
 

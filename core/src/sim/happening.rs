@@ -2,7 +2,7 @@
 
 mod sentence;
 
-use super::{CallEnd, SenderId, ServiceId, TopicId};
+use super::{CallEnd, Flaw, Makes, SenderId, ServiceId, TopicId};
 use crate::queue::{Format, MessageId, QueueId, SendError, Transition, WorkerId};
 use crate::time::Instant;
 
@@ -189,6 +189,13 @@ pub enum Failure {
         line: u32,
         /// The column of the mistake, from 1.
         column: u32,
+    },
+    /// The service cannot make of the body what it makes.
+    Unusable {
+        /// What it makes.
+        makes: Makes,
+        /// What is wrong with the body.
+        flaw: Flaw,
     },
 }
 

@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use super::Makes;
 use super::body_field::{PATH, field_of};
 use super::call::{CallMeasures, Calls, TIMEOUT};
 use super::chance::Stream;
@@ -101,11 +102,11 @@ pub struct FailureModel {
 }
 
 impl FailureModel {
-    /// What comes of the `attempt`-th attempt of the service, on this body.
+    /// What comes of the `attempt`-th attempt of a service that makes something of this body.
     pub(super) fn outcome(
         &self,
         attempt: u64,
-        body: &Body,
+        (body, makes): (&Body, Option<Makes>),
         stream: &mut Stream,
     ) -> Result<(), Failure> {
         let unlucky = stream.happens(self.chance);
@@ -118,6 +119,9 @@ impl FailureModel {
         }
         if self.poison.as_ref().is_some_and(|poison| contains(body.bytes(), poison.as_bytes())) {
             return Err(Failure::Poison);
+        }
+        if let Some(makes) = makes {
+            makes.check(body.bytes()).map_err(|flaw| Failure::Unusable { makes, flaw })?;
         }
         match self.every {
             Some(every) if attempt.is_multiple_of(u64::from(every)) => Err(Failure::Every(every)),
@@ -162,6 +166,9 @@ pub struct ServiceConfig {
     /// How often a worker that is at work asks for a longer lease, each time for a whole one from
     /// then on; 1 ms to 1 h, `None` for never.
     pub heartbeat: Option<Duration>,
+    /// What it makes of each message, `None` for nothing in particular. An attempt on a body of which
+    /// it cannot be made fails.
+    pub makes: Option<Makes>,
     /// By what it knows that it has done something already, and leaves it at the ack.
     pub idempotency: Idempotency,
 }

@@ -62,6 +62,7 @@ fn check_utf8(bytes: &[u8]) -> Result<&str, SyntaxError> {
 }
 
 /// What the parser says, in words for people who write JSON by hand.
+#[inline(never)] // Not in the first view.
 fn in_words(error: &serde_json::Error) -> &'static str {
     if error.is_eof() {
         return "it ends too early: a bracket or a quotation mark is not closed";

@@ -149,12 +149,12 @@ impl Simulation {
         let (id, now) = (ServiceId::of(worker), self.now);
         let service = &mut self.services[id.index()];
         service.attempts += 1;
-        let ServiceConfig { failure, time, .. } = &service.config;
+        let ServiceConfig { failure, time, makes, .. } = &service.config;
         let Worker { stream, percent, .. } = &mut service.workers[number_of(worker) as usize - 1];
         let takes = stream.service_time(time, &delivery.body);
         let takes = Duration::from_micros(takes.as_micros() * u64::from(*percent) / 100);
         let finishes = now + takes;
-        let outcome = failure.outcome(service.attempts, &delivery.body, stream);
+        let outcome = failure.outcome(service.attempts, (&delivery.body, *makes), stream);
         self.effort += (delivery.body.len() / BYTES_A_UNIT) as u64;
         let event = Event::WorkerFinishes(worker);
         let key = self.calendar.schedule(finishes, Rank::Completion, event);
@@ -251,8 +251,7 @@ impl Simulation {
             return false;
         }
         let message = job.delivery.receipt.message;
-        let body = job.delivery.body.clone();
-        let nth = self.effects.record(self.now, job.delivery.receipt, worker, body);
+        let nth = self.effects.record(self.now, worker, &job.delivery);
         self.service_mut(ServiceId::of(worker)).measures.effects += 1;
         self.note(Happening::Effect { message, worker, nth });
         true

@@ -3,7 +3,6 @@
 //! A module of its own beside the page: it carries a font, and whoever never looks at a document
 //! never loads it. What a body holds is told by [`message_queue_documents`].
 
-use message_queue_core::time::Instant;
 use message_queue_documents::{About, Unusable};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -42,6 +41,17 @@ pub fn email(body: &[u8], message: f64, sent_us: f64) -> Result<Vec<u8>, JsError
     message_queue_documents::email(body, about).map_err(|wrong| error(&wrong))
 }
 
+/// The invoice that is attached to that e-mail: the bytes of a PDF, `undefined` when there is none;
+/// the numbers as for [`email`].
+///
+/// # Errors
+/// When the body does not make an e-mail or a number is none, an `Error` that says why.
+#[wasm_bindgen]
+pub fn attachment(body: &[u8], message: f64, sent_us: f64) -> Result<Option<Vec<u8>>, JsError> {
+    let about = about(message, sent_us)?;
+    message_queue_documents::attachment(body, about).map_err(|wrong| error(&wrong))
+}
+
 /// The invoice that a body asks for: the bytes of a PDF; the numbers as for [`email`].
 ///
 /// # Errors
@@ -53,8 +63,8 @@ pub fn invoice(body: &[u8], message: f64, sent_us: f64) -> Result<Vec<u8>, JsErr
 }
 
 fn about(message: f64, sent_us: f64) -> Result<About, JsError> {
-    let sent = Instant::from_micros(whole("sent_us", sent_us)?);
-    Ok(About { message: whole("message", message)?, sent })
+    let sent_us = whole("sent_us", sent_us)?;
+    Ok(About { message: whole("message", message)?, sent_us })
 }
 
 /// The whole number that a number of JavaScript is.

@@ -6,7 +6,7 @@ use ttf_parser::Face;
 
 use super::fonts::{Font, Fonts, Weight};
 use super::page::{Page, font_name};
-use crate::calendar::Moment;
+use message_queue_bodies::Moment;
 
 /// What a file says about itself, and how large its pages are.
 pub struct Outline<'a> {

@@ -1,6 +1,5 @@
 //! The same message, the same bytes.
 
-use message_queue_core::time::Instant;
 use message_queue_documents::{About, Unusable, email, invoice};
 
 use crate::SEVENTH;
@@ -22,7 +21,7 @@ fn the_same_message_gives_the_same_bytes_at_any_time_in_any_thread() {
 
 #[test]
 fn another_message_with_the_same_body_can_be_told_apart() {
-    let later = About { sent: Instant::from_micros(1_500_001), ..SEVENTH };
+    let later = About { sent_us: 1_500_001, ..SEVENTH };
     let eighth = About { message: 8, ..SEVENTH };
     for body in [order_received(), WITH_INVOICE.to_owned()] {
         let write = |about| email(body.as_bytes(), about).unwrap();

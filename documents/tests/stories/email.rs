@@ -1,6 +1,6 @@
 //! E-mails, as a mail program reads them.
 
-use message_queue_documents::{check_email, email, invoice};
+use message_queue_documents::{attachment, check_email, email, invoice};
 use serde_json::{Value, json};
 
 use crate::SEVENTH;
@@ -80,6 +80,8 @@ fn the_invoice_of_an_e_mail_is_the_one_that_the_invoice_service_writes() {
     assert_eq!(attachments[0]["type"], "application/pdf");
     assert_eq!(attachments[0]["name"], "invoice-2026-17.pdf");
     assert_eq!(decoded(attachments[0]["base64"].as_str().unwrap()), alone);
+    assert_eq!(attachment(WITH_INVOICE.as_bytes(), SEVENTH), Ok(Some(alone)));
+    assert_eq!(attachment(order_received().as_bytes(), SEVENTH), Ok(None));
 }
 
 #[test]
@@ -149,7 +151,7 @@ fn a_text_full_of_boundaries_has_room_for_another() {
 }
 
 /// The bytes that base64 stands for.
-fn decoded(text: &str) -> Vec<u8> {
+pub fn decoded(text: &str) -> Vec<u8> {
     let alphabet = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     let mut bits = 0_u32;
     let mut bytes = Vec::new();

@@ -188,8 +188,7 @@ fn a_file_carries_the_letters_that_it_shows_and_no_others() {
 
 #[test]
 fn no_number_of_a_message_and_no_instant_is_too_large() {
-    use message_queue_core::time::Instant;
-    let last = About { message: u64::MAX, sent: Instant::MAX };
+    let last = About { message: u64::MAX, sent_us: u64::MAX };
     let text = read_pdf(
         &invoice(body(&[("invoice", Value::Null), ("date", Value::Null)]).as_bytes(), last)
             .unwrap(),

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{JournalFull, Node, Speed};
+use super::{JournalFull, Node, Reading, Speed};
 use crate::queue::{MessageId, SettingError};
 use crate::scenario::Scenario;
 use crate::sim::{Command, CommandError, Reply, Seed};
@@ -35,6 +35,8 @@ pub enum Action {
     Choose(Node),
     /// Look at a message, or at none.
     Select(Option<MessageId>),
+    /// Read what came out, or nothing.
+    Read(Option<Reading>),
 }
 
 /// What came of an action.

@@ -3,6 +3,7 @@
 mod charts;
 mod chosen;
 mod detail;
+mod inbox;
 mod line;
 mod log;
 mod results;
@@ -19,6 +20,7 @@ use crate::time::{Duration, Instant};
 use super::{Caption, Extent, Gauge, Graph, Look, Outage, Scene, Speed};
 
 pub use chosen::Chosen;
+pub use inbox::{Inbox, Made, Reading};
 pub(super) use take::take;
 
 /// How much of everything the page has room for. Not a part of the run.
@@ -89,6 +91,8 @@ pub struct Snapshot {
     pub last_happening: Option<String>,
     /// The message that is looked at.
     pub selected: Option<MessageDetail>,
+    /// What came out and is read, while somebody reads.
+    pub inbox: Option<Inbox>,
     /// What moves.
     pub scene: Scene,
 }

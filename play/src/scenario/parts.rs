@@ -4,8 +4,8 @@ use super::node::Field;
 use super::{Wrong, load};
 use crate::queue::{Backoff, Format, QueueConfig, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, Retry, SenderConfig,
-    ServiceConfig, ServiceTime, Target,
+    AckMode, Arrivals, FailureModel, Idempotency, Makes, Probability, QueueSetup, Retry,
+    SenderConfig, ServiceConfig, ServiceTime, Target,
 };
 use crate::time::Duration;
 
@@ -122,6 +122,7 @@ pub fn service(
 ) -> Result<ServiceConfig, Wrong> {
     let heartbeat = field.maybe("heartbeat")?.map(|it| it.span()).transpose()?;
     let idempotency = field.maybe("idempotency")?.map(|it| read_idempotency(&it)).transpose()?;
+    let makes = field.maybe("makes")?.map(|it| read_makes(&it)).transpose()?;
     Ok(ServiceConfig {
         key: key.to_owned(),
         name: field.get("name")?.text()?.to_owned(),
@@ -137,6 +138,7 @@ pub fn service(
             _ => AckMode::AfterSuccess,
         },
         restart: field.get("restart")?.span()?,
+        makes,
         heartbeat,
         idempotency: idempotency.unwrap_or_default(),
     })
@@ -168,15 +170,25 @@ fn by_field(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
     Ok(ServiceTime::Field { path: field.get("path")?.text()?.into(), otherwise })
 }
 
+#[inline(never)] // Not in the first view.
+fn no_share(field: &Field<'_>, number: u32) -> Wrong {
+    field.wrong(format!("{number} is out of range, accepted is 0 to 1000000"))
+}
+
 fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
     field.only(&["every", "parts_per_million", "poison"])?;
     let parts = field.get("parts_per_million")?;
     let number = parts.whole()?;
-    let chance = Probability::from_parts_per_million(number).ok_or_else(|| {
-        parts.wrong(format!("{number} is out of range, accepted is 0 to 1000000"))
-    })?;
+    let chance =
+        Probability::from_parts_per_million(number).ok_or_else(|| no_share(&parts, number))?;
     let poison = field.maybe("poison")?.map(|it| it.text().map(Into::into)).transpose()?;
     Ok(FailureModel { every: field.get("every")?.maybe_whole()?, chance, poison })
+}
+
+#[inline(never)] // Not in the first view.
+fn read_makes(field: &Field<'_>) -> Result<Makes, Wrong> {
+    let (name, _) = field.choice(&Makes::ALL.map(Makes::name))?;
+    Ok(if name == Makes::Email.name() { Makes::Email } else { Makes::Invoice })
 }
 
 #[inline(never)] // Not in the first view.

@@ -11,8 +11,7 @@ pub const VERSION: u64 = 2;
 /// Reads a scenario of any version up to ours.
 pub fn read(text: &str) -> Result<Scenario, Wrong> {
     if text.len() > MAX_SCENARIO_BYTES {
-        let message = format!("{} bytes, the limit is {MAX_SCENARIO_BYTES}", text.len());
-        return Err(whole_file(message));
+        return Err(too_long(text));
     }
     let node = Node::read(text)?;
     let root = Field::root(&node);
@@ -20,12 +19,19 @@ pub fn read(text: &str) -> Result<Scenario, Wrong> {
     let setup = match version.whole::<u64>()? {
         1 => version_1::read(&root)?,
         VERSION => version_2::read(&root)?,
-        other => {
-            let known = format!("{other} is not known here, versions 1 to {VERSION} are");
-            return Err(version.wrong(known));
-        }
+        other => return Err(unknown(&version, other)),
     };
     scenario(&root, setup)
+}
+
+#[inline(never)] // Not in the first view.
+fn too_long(text: &str) -> Wrong {
+    whole_file(format!("{} bytes, the limit is {MAX_SCENARIO_BYTES}", text.len()))
+}
+
+#[inline(never)] // Not in the first view.
+fn unknown(version: &Field<'_>, number: u64) -> Wrong {
+    version.wrong(format!("{number} is not known here, versions 1 to {VERSION} are"))
 }
 
 fn scenario(root: &Field<'_>, setup: Setup) -> Result<Scenario, Wrong> {

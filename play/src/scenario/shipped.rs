@@ -6,12 +6,13 @@ use super::Scenario;
 
 /// The shipped scenarios in the order in which they are offered: their names and what they are
 /// called on screen.
-pub const SHIPPED: [(&str, &str); 7] = [
+pub const SHIPPED: [(&str, &str); 8] = [
     ("email-jobs", "E-mail jobs"),
     ("retry", "Retry and dead letters"),
     ("scale", "Scale the workers"),
     ("direct-or-queue", "Direct call or queue"),
     ("invoices", "Invoices"),
+    ("invoices-by-email", "Invoices by e-mail"),
     ("shop", "The shop: monolith and services"),
     ("orders-fan-out", "Orders fan out"),
 ];
@@ -33,6 +34,7 @@ fn other(name: &str) -> Option<&'static str> {
         "scale" => include_str!("../../scenarios/scale.json"),
         "direct-or-queue" => include_str!("../../scenarios/direct-or-queue.json"),
         "invoices" => include_str!("../../scenarios/invoices.json"),
+        "invoices-by-email" => include_str!("../../scenarios/invoices-by-email.json"),
         "shop" => include_str!("../../scenarios/shop.json"),
         "orders-fan-out" => include_str!("../../scenarios/orders-fan-out.json"),
         _ => return None,

@@ -12,12 +12,15 @@ impl Field<'_> {
     /// A span: a whole number and a unit.
     pub fn span(&self) -> Result<Duration, Wrong> {
         let text = self.text()?;
-        parse(text).ok_or_else(|| {
-            let shown: String = text.chars().take(40).collect();
-            self.wrong(format!(
-                "\"{shown}\" is not a span of time, write a whole number and one of h, min, s, ms, us: \"250 ms\""
-            ))
-        })
+        parse(text).ok_or_else(|| self.no_span(text))
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn no_span(&self, text: &str) -> Wrong {
+        let shown: String = text.chars().take(40).collect();
+        self.wrong(format!(
+            "\"{shown}\" is not a span of time, write a whole number and one of h, min, s, ms, us: \"250 ms\""
+        ))
     }
 }
 

@@ -73,9 +73,12 @@ fn shown(key: &str) -> String {
 pub fn known(field: &Field<'_>, queues: &[QueueSetup]) -> Result<QueueId, Wrong> {
     let key = field.text()?;
     let place = queues.iter().position(|queue| queue.key == key);
-    place.map(queue_id).ok_or_else(|| {
-        let keys: Vec<&str> = queues.iter().map(|queue| queue.key.as_str()).collect();
-        let (shown, known) = (shown(key), keys.join(", "));
-        field.wrong(format!("there is no queue \"{shown}\", queues are {known}"))
-    })
+    place.map(queue_id).ok_or_else(|| no_queue(field, key, queues))
+}
+
+#[inline(never)] // Not in the first view.
+fn no_queue(field: &Field<'_>, key: &str, queues: &[QueueSetup]) -> Wrong {
+    let keys: Vec<&str> = queues.iter().map(|queue| queue.key.as_str()).collect();
+    let (shown, known) = (shown(key), keys.join(", "));
+    field.wrong(format!("there is no queue \"{shown}\", queues are {known}"))
 }

@@ -5,6 +5,7 @@ use super::{Wrong, parts};
 use crate::sim::{JOBS, Setup};
 
 /// Reads the parts. They get the keys that they had in traces.
+#[inline(never)] // Not in the first view.
 pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
     root.only(&["version", "name", "title", "summary", "sender", "queue", "service"])?;
     let [sender, queue, service] = [root.get("sender")?, root.get("queue")?, root.get("service")?];

@@ -8,7 +8,7 @@ use crate::queue::SettingError;
 use crate::sim::{NODES, SenderId, ServiceConfig, Setup, Timed, is_key};
 
 /// The fields of a service.
-const SERVICE: [&str; 12] = [
+const SERVICE: [&str; 13] = [
     "name",
     "from",
     "then",
@@ -17,6 +17,7 @@ const SERVICE: [&str; 12] = [
     "failure",
     "ack",
     "restart",
+    "makes",
     "heartbeat",
     "idempotency",
     "timeout",
@@ -87,8 +88,7 @@ pub fn read(root: &Field<'_>) -> Result<Setup, Wrong> {
         let mut others = services.iter();
         let other = others.find(|other: &&ServiceConfig| other.from == service.from);
         if let (Some(other), Some(from)) = (other, from) {
-            let message = format!("the service {} takes from it, a queue has one", other.key);
-            return Err(from.wrong(message));
+            return Err(taken(&from, &other.key));
         }
         services.push(service);
     }
@@ -138,11 +138,21 @@ fn whose(field: &Field<'_>, senders: &[(&str, Field<'_>)]) -> Result<SenderId, W
     })
 }
 
+#[inline(never)] // Not in the first view.
+fn taken(from: &Field<'_>, other: &str) -> Wrong {
+    from.wrong(format!("the service {other} takes from it, a queue has one"))
+}
+
+#[inline(never)] // Not in the first view.
+fn wrong_count(field: &Field<'_>, given: usize) -> Wrong {
+    field.wrong(format!("{given} are given, 1 to {NODES} are accepted"))
+}
+
 /// The parts under their keys; at least one, and none twice.
 pub fn named<'a>(field: &'a Field<'_>) -> Result<Vec<(&'a str, Field<'a>)>, Wrong> {
     let named = field.entries()?;
     if named.is_empty() || named.len() > NODES {
-        return Err(field.wrong(format!("{} are given, 1 to {NODES} are accepted", named.len())));
+        return Err(wrong_count(field, named.len()));
     }
     for (place, (key, field)) in named.iter().enumerate() {
         if !is_key(key) {

@@ -259,6 +259,9 @@ fn service(config: &ServiceConfig, setup: &Setup) -> String {
     if config.line != ServiceConfig::USUAL_LINE {
         fields.push(("line", config.line.to_string()));
     }
+    if let Some(makes) = config.makes {
+        fields.push(("makes", quoted(makes.name())));
+    }
     if let Some(heartbeat) = config.heartbeat {
         fields.push(("heartbeat", quoted(&span::write(heartbeat))));
     }

@@ -8,6 +8,7 @@ mod golden_runs;
 mod graph;
 mod history;
 mod load;
+mod makes;
 mod measured;
 mod outside_books;
 mod random_runs;

@@ -145,6 +145,6 @@ fn version_1_is_still_read() {
 fn an_unknown_scenario_is_refused_with_those_that_there_are() {
     let error = Scenario::shipped("bank").expect_err("it is not shipped");
     let expected = "there is no scenario \"bank\", there are email-jobs, retry, scale, \
-                    direct-or-queue, invoices, shop, orders-fan-out";
+                    direct-or-queue, invoices, invoices-by-email, shop, orders-fan-out";
     assert_eq!(error.to_string(), expected);
 }

@@ -1,8 +1,10 @@
 //! What came out: the outbox as a customer would see it, and the dead letters.
 
 use crate::web::tenths::Tenths;
-use message_queue_play::playground::{Action, DeadRow, EffectRow, Hop, HopKind, Look, Snapshot};
-use message_queue_play::queue::{MessageId, QueueId};
+use message_queue_play::playground::{
+    Action, DeadRow, EffectRow, Hop, HopKind, Look, Reading, Results, Snapshot,
+};
+use message_queue_play::queue::{Kind, MessageId, QueueId};
 use message_queue_play::sim::{Command, ServiceId, place_of};
 use yew::prelude::*;
 
@@ -46,6 +48,7 @@ fn outbox(id: ServiceId, snapshot: &Snapshot, on_action: &OnAction) -> Html {
             <ol class="results__list" data-anchor={format!("outbox-{}", id.0)}>
                 { for results.rows.iter().map(|row| effect(row, &snapshot.scene.hops, on_action)) }
             </ol>
+            { inbox_button(results, on_action) }
         </section>
     }
 }
@@ -53,6 +56,21 @@ fn outbox(id: ServiceId, snapshot: &Snapshot, on_action: &OnAction) -> Html {
 /// What a message looks like that came out, and the word for it.
 pub fn look_of_effect(row: &EffectRow) -> (Look, &'static str) {
     if row.duplicate { (Look::Duplicate, "duplicate") } else { (Look::Done, "done") }
+}
+
+/// Opens what those have who got it, where it can be opened.
+fn inbox_button(results: &Results, on_action: &OnAction) -> Html {
+    if !results.rows.iter().any(|row| matches!(row.kind, Kind::Email | Kind::Invoice)) {
+        return Html::default();
+    }
+    let on_action = on_action.clone();
+    let onclick = Callback::from(move |_: MouseEvent| {
+        let shown = on_action.emit(Action::Read(Some(Reading::List)));
+        debug_assert!(shown.is_ok(), "anything may be read");
+    });
+    html! {
+        <button type="button" class="button button--small results__inbox" {onclick}>{ "Inbox" }</button>
+    }
 }
 
 fn effect(row: &EffectRow, hops: &[Hop], on_action: &OnAction) -> Html {

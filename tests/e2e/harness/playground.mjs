@@ -17,6 +17,7 @@ export class Playground {
     this.stage = root.getByRole("region", { name: "Stage" });
     this.ledger = root.getByRole("region", { name: "Ledger" });
     this.workers = this.stage.getByRole("group", { name: "Workers" });
+    this.inbox = root.getByRole("dialog", { name: "Inbox" });
     this.outbox = root.getByRole("region", { name: "Outbox" });
     this.deadLetters = root.getByRole("region", { name: "Dead-letter queue" });
     this.body = root.getByLabel("Message body");

@@ -277,6 +277,9 @@ impl fmt::Display for Failure {
             Self::Syntax { format, line, column } => {
                 write!(f, "the body is not {} at {line}:{column}", format.name())
             }
+            Self::Unusable { makes, flaw } => {
+                write!(f, "the body makes no {}, {flaw}", makes.word())
+            }
         }
     }
 }

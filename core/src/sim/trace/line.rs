@@ -316,6 +316,11 @@ impl Line<'_> {
                 self.number("line", u64::from(line));
                 self.number("column", u64::from(column));
             }
+            Reason::Failed(Failure::Unusable { makes, flaw }) => {
+                self.word("reason", "unusable");
+                self.word("makes", makes.name());
+                self.word("field", &flaw.field());
+            }
         }
     }
 }

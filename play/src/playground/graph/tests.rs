@@ -42,7 +42,7 @@ impl Shape {
             copies: queues.iter().map(copy).collect(),
         };
         let service = |(from, then): &(usize, Vec<usize>)| ServiceConfig {
-            from: queue_id(*from),
+            from: Some(queue_id(*from)),
             then: then.iter().map(|target| to(*target)).collect(),
             ..model.services[0].clone()
         };

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use super::chosen::chosen;
 use super::{
-    Clock, SenderView, ServiceView, Snapshot, TopicView, View, WorkerView, charts, detail, line,
-    log, results, rows,
+    Clock, SenderView, ServiceView, Snapshot, TopicView, View, WorkerView, charts, detail, inbox,
+    line, log, results, rows,
 };
 use crate::playground::{Playground, Scene, caption};
 use crate::queue::{Lease, State};
@@ -37,6 +37,7 @@ pub fn take(playground: &Playground, view: &View) -> Snapshot {
         charts: view.charts.map(|queue| charts::charts(playground, queue)),
         last_happening: if playground.is_playing() { None } else { last_happening(simulation) },
         selected: playground.selected.map(|message| detail::detail(simulation, message)),
+        inbox: playground.reading.map(|reading| inbox::inbox(simulation, reading)),
         scene,
     }
 }

@@ -32,11 +32,11 @@ const JSON: [&str; 3] = [
 }"#,
     r#"{
   "invoice": {{seq}},
-  "customer": "Ana Lima",
+  "customer": { "name": "Ana Lima", "email": "ana@example.com" },
   "currency": "EUR",
   "lines": [
-    { "item": "Coffee, 1 kg", "price": 18.5 },
-    { "item": "Filters", "price": 3.2 }
+    { "text": "Coffee, 1 kg", "quantity": 1, "unit_price": "18.50" },
+    { "text": "Filters", "quantity": 2, "unit_price": "3.20" }
   ]
 }"#,
     r#"{

@@ -41,14 +41,22 @@ impl Mailbox {
         let name = name.trim_matches(' ');
         let quoted = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
         let name = quoted.unwrap_or(name);
-        let is_plain =
-            |letter: char| !letter.is_control() && !"<>\"\\\u{2028}\u{2029}".contains(letter);
-        let fits = name.chars().count() <= MAX_NAME_CHARS
-            && name.chars().all(is_plain)
-            && !looks_encoded(name);
-        let name = (!name.is_empty()).then(|| name.to_owned());
-        if fits { Some(Self { name, address: address(inner)? }) } else { None }
+        let address = address(inner)?;
+        is_name(name).then(|| Self { name: (!name.is_empty()).then(|| name.to_owned()), address })
     }
+
+    /// A mailbox at an address, with a name if it is one that may stand there.
+    pub(crate) fn with_name(name: Option<&String>, address: &str) -> Self {
+        Self { name: name.filter(|name| is_name(name)).cloned(), address: address.to_owned() }
+    }
+}
+
+/// Whether a text may stand before an address.
+fn is_name(text: &str) -> bool {
+    let is_plain =
+        |letter: char| !letter.is_control() && !"<>\"\\\u{2028}\u{2029}".contains(letter);
+    let fits = text.chars().count() <= MAX_NAME_CHARS;
+    fits && text.chars().all(is_plain) && !looks_encoded(text)
 }
 
 /// The same text, if it is an address: a dot-atom, `@` and the name of a host.

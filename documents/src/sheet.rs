@@ -10,10 +10,8 @@
 //! Invoice 1042        Page 1 of 3  every page
 //! ```
 
-use super::bill::Bill;
-use super::{Invoice, Line};
-use crate::about::About;
-use crate::calendar::Moment;
+use message_queue_bodies::{About, Bill, Invoice, Line, Moment};
+
 use crate::pdf::{Fonts, Ink, Outline, Page, Style, Weight, assemble, wrap};
 
 /// Width and height of A4, in points.
@@ -44,9 +42,6 @@ const NAME: Style = Style { weight: Weight::Bold, size: 10.0, ink: Ink::Strong }
 const SMALL: Style = Style { weight: Weight::Regular, size: 9.5, ink: Ink::Soft };
 const CELL: Style = Style { weight: Weight::Regular, size: 9.5, ink: Ink::Strong };
 const TOTAL: Style = Style { weight: Weight::Bold, size: 13.0, ink: Ink::Strong };
-
-/// The heads of the columns with numbers; the last one also names the currency.
-const HEADS: [&str; 3] = ["Quantity", "Unit price", "Amount"];
 
 /// Writes the invoice.
 pub fn write(invoice: &Invoice, about: About) -> Vec<u8> {
@@ -80,11 +75,11 @@ impl<'a> Sheet<'a> {
     fn new(invoice: &'a Invoice, about: About) -> Self {
         let fonts = Fonts::new();
         let mut widths = [0.0_f32; 3];
-        for (width, head) in widths.iter_mut().zip(heads(invoice)) {
+        for (width, head) in widths.iter_mut().zip(invoice.heads()) {
             *width = LABEL.width(&fonts, &head);
         }
         for line in &invoice.lines {
-            for (width, number) in widths.iter_mut().zip(numbers(invoice, line)) {
+            for (width, number) in widths.iter_mut().zip(invoice.numbers(line)) {
                 *width = width.max(CELL.width(&fonts, &number));
             }
         }
@@ -106,7 +101,7 @@ impl<'a> Sheet<'a> {
 
     /// The title, and who pays whom.
     fn letterhead(&mut self) {
-        let date = self.invoice.date.unwrap_or(Moment::of(self.about.sent).day).written();
+        let date = self.invoice.day(self.about).written();
         self.y = 758.0;
         self.put(LEFT, TITLE, "Invoice");
         self.y -= 24.0;
@@ -142,7 +137,7 @@ impl<'a> Sheet<'a> {
 
     fn table_head(&mut self) {
         self.put(LEFT, LABEL, "Description");
-        for (end, head) in self.ends.into_iter().zip(heads(self.invoice)) {
+        for (end, head) in self.ends.into_iter().zip(self.invoice.heads()) {
             self.put_before(end, LABEL, &head);
         }
         self.y -= PADDING;
@@ -159,7 +154,7 @@ impl<'a> Sheet<'a> {
             }
             self.put(LEFT, CELL, text);
             if index == 0 {
-                for (end, number) in self.ends.into_iter().zip(numbers(self.invoice, line)) {
+                for (end, number) in self.ends.into_iter().zip(self.invoice.numbers(line)) {
                     self.put_before(end, CELL, &number);
                 }
             }
@@ -216,7 +211,7 @@ impl<'a> Sheet<'a> {
             let place = format!("Page {} of {count}", index + 1);
             page.text_before(&mut self.fonts, [RIGHT, FOOT], LABEL, &place);
         }
-        let outline = Outline { title: &title, made: Moment::of(self.about.sent), size: PAPER };
+        let outline = Outline { title: &title, made: Moment::of(self.about.sent_us), size: PAPER };
         assemble(&outline, pages, &self.fonts)
     }
 
@@ -231,21 +226,4 @@ impl<'a> Sheet<'a> {
     fn wrapped(&self, style: Style, width: f32, text: &str) -> Vec<String> {
         wrap(text, width, |letter| style.width_of(&self.fonts, letter))
     }
-}
-
-/// What stands over the columns with numbers.
-fn heads(invoice: &Invoice) -> [String; 3] {
-    let [quantity, price, amount] = HEADS;
-    let amount = format!("{amount}, {}", invoice.currency.code());
-    [quantity.to_owned(), price.to_owned(), amount]
-}
-
-/// What stands in them for one line.
-fn numbers(invoice: &Invoice, line: &Line) -> [String; 3] {
-    let currency = &invoice.currency;
-    [
-        line.quantity.written(0),
-        line.unit_price.written(currency.decimals()),
-        currency.written(line.amount(currency)),
-    ]
 }

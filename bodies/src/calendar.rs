@@ -2,8 +2,6 @@
 //!
 //! A run has no date of its own. In its documents it starts with the year 2026, in UTC.
 
-use message_queue_core::time::Instant;
-
 /// Days from the start of 1970 to the start of 2026.
 const START_DAYS: u64 = 20_454;
 const SECONDS_PER_DAY: u64 = 86_400;
@@ -44,19 +42,19 @@ pub struct Moment {
     pub second: u32,
 }
 
-/// Seconds from the start of 1970 to an instant, at most to the end of the year 9999.
-pub fn unix_seconds(instant: Instant) -> u64 {
-    let since_start = instant.as_micros() / 1_000_000;
+/// Seconds from the start of 1970 to an instant of a run, at most to the end of the year 9999.
+pub fn unix_seconds(micros: u64) -> u64 {
+    let since_start = micros / 1_000_000;
     (START_DAYS * SECONDS_PER_DAY + since_start).min(LAST_SECOND)
 }
 
 impl Moment {
-    /// The second in which an instant lies.
+    /// The second in which an instant of a run lies, given in microseconds.
     ///
     /// # Panics
     /// Never: a day has fewer seconds than that.
-    pub fn of(instant: Instant) -> Self {
-        let seconds = unix_seconds(instant);
+    pub fn of(micros: u64) -> Self {
+        let seconds = unix_seconds(micros);
         let second = u32::try_from(seconds % SECONDS_PER_DAY).expect("less than a day");
         Self { day: Day::since_1970(seconds / SECONDS_PER_DAY), second }
     }
@@ -130,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_run_starts_with_the_year_2026() {
-        let moment = |micros| Moment::of(Instant::from_micros(micros));
+        let moment = Moment::of;
         let written = |micros| moment(micros).day.written();
         let day = 86_400_000_000;
         assert_eq!(moment(0), Moment { day: Day { year: 2026, month: 1, of_month: 1 }, second: 0 });
@@ -144,7 +142,7 @@ mod tests {
 
     #[test]
     fn no_instant_is_too_late_for_a_document() {
-        let last = Moment::of(Instant::MAX);
+        let last = Moment::of(u64::MAX);
         assert_eq!(
             last,
             Moment { day: Day { year: 9999, month: 12, of_month: 31 }, second: 86_399 }
