@@ -202,7 +202,7 @@ fn a_view_of_the_stage_alone_tells_what_a_stopped_worker_still_holds() {
     let worker = WorkerId(1);
     apply(&mut playground, Action::Command(Command::SwitchWorker { worker, on: false }));
     let held = |playground: &Playground| {
-        let lease = playground.snapshot(&View::STAGE).workers[0].held_lease;
+        let lease = playground.snapshot(&View::STAGE).workers()[0].held_lease;
         lease.map(|lease| lease.until.as_micros())
     };
     assert_eq!(held(&playground), Some(2_000_000), "the lease is 2 s");

@@ -13,6 +13,7 @@ mod random_runs;
 mod replay;
 mod scene_of;
 mod senders;
+mod stage;
 mod timed;
 mod topics;
 mod trace;
