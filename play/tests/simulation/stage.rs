@@ -59,7 +59,7 @@ fn a_message_is_seen_on_its_way_to_a_topic_and_each_copy_on_its_way_to_a_queue()
     elapse(&mut playground, 900);
     let (sender, topic) = (Anchor::Sender(SenderId(0)), Anchor::Topic(TopicId(0)));
     assert!(hops(&playground).contains(&(HopKind::Pass, sender, topic)));
-    elapse(&mut playground, 150);
+    elapse(&mut playground, 130);
     let hops = hops(&playground);
     assert!(hops.contains(&(HopKind::In, topic, Anchor::Line(SECOND, 1))), "{hops:?}");
     let worker = ServiceId(0).worker(1);
