@@ -108,6 +108,7 @@ fn dead(simulation: &Simulation, queue: QueueId) -> u64 {
     simulation.queue(dead_letters_of(queue)).len() as u64
 }
 
+#[inline(never)] // Not in the first view.
 fn with_dead_letters(queue: QueueId, dead: u64) -> Caption {
     let text = format!(
         "{} failed too often and {} in the dead-letter queue. The rest goes on.",
@@ -147,6 +148,7 @@ fn outage(service: &Service) -> Option<Outage<'_>> {
     Some(Outage { service, worker, since, crashed, away: all })
 }
 
+#[inline(never)] // Not in the first view.
 fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
     let Outage { service, worker, since, crashed, away } = *outage;
     let span = rough(simulation.now().since(since));
@@ -185,6 +187,7 @@ fn waiting(ready: u64) -> String {
     }
 }
 
+#[inline(never)] // Not in the first view.
 fn backlog(
     simulation: &Simulation,
     (queue, ready): (QueueId, u64),
@@ -212,6 +215,7 @@ fn backlog(
     Caption { text, suggestion: service.map(|service| add_worker(simulation, service)) }
 }
 
+#[inline(never)] // Not in the first view.
 fn at_rest(simulation: &Simulation) -> Caption {
     let ledger = simulation.ledger();
     let text = match ledger.lost {
@@ -251,6 +255,7 @@ fn take_down(simulation: &Simulation) -> Suggestion {
     Suggestion { label, command: Command::SwitchWorker { worker, on: false } }
 }
 
+#[inline(never)] // Not in the first view.
 fn add_worker(simulation: &Simulation, service: ServiceId) -> Suggestion {
     let owner = simulation.service(service);
     let mut config = owner.config.clone();

@@ -12,7 +12,7 @@ mod rows;
 mod tests;
 
 use crate::queue::QueueId;
-use crate::sim::{SenderId, ServiceId, Setup, Target, TopicId, place_of, queue_id};
+use crate::sim::{JOBS, SenderId, ServiceId, Setup, Target, TopicId, place_of, queue_id};
 
 /// A part of a run that has a place of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +97,38 @@ impl Graph {
     /// The graph of a setup.
     #[must_use]
     pub fn new(setup: &Setup) -> Self {
+        let is_plain = setup.topics.is_empty()
+            && (setup.senders.len(), setup.queues.len(), setup.services.len()) == (1, 1, 1)
+            && setup.senders[0].to == Target::Queue(JOBS)
+            && setup.services[0].from == Some(JOBS)
+            && setup.services[0].then.is_empty();
+        if is_plain { Self::plain() } else { Self::of_many(setup) }
+    }
+
+    /// What most scenarios look like. The general way comes to the same, and a test says so; it is
+    /// just not needed for the first view.
+    fn plain() -> Self {
+        let parts = [
+            Node::Sender(SenderId::FIRST),
+            Node::Queue(JOBS),
+            Node::Service(ServiceId::FIRST),
+            Node::Results(ServiceId::FIRST),
+        ];
+        let kinds = [EdgeKind::Sends, EdgeKind::Takes, EdgeKind::Done];
+        let ways = parts.windows(2).zip(kinds);
+        Self {
+            nodes: (0..).zip(parts).map(|(column, node)| (node, Spot { column, row: 0 })).collect(),
+            edges: ways
+                .map(|(ends, kind)| Edge { from: ends[0], to: ends[1], kind, via: Vec::new() })
+                .collect(),
+            columns: parts.len(),
+            rows: 2,
+            between: Vec::new(),
+        }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn of_many(setup: &Setup) -> Self {
         let draft = Draft::new(setup);
         let order = draft.order();
         let columns = draft.columns(&order);

@@ -15,6 +15,7 @@ mod random_runs;
 mod replay;
 mod scene_of;
 mod senders;
+mod stage;
 mod timed;
 mod topics;
 mod trace;

@@ -127,6 +127,7 @@ pub fn redrive(queue: QueueId, count: u64, on_action: &OnAction) -> Callback<Mou
     })
 }
 
+#[inline(never)] // Not in the first view.
 fn dead_row(row: &DeadRow, hops: &[Hop], on_action: &OnAction) -> Html {
     let deliveries = match row.deliveries {
         1 => "1 delivery".to_owned(),

@@ -41,6 +41,7 @@ pub fn worker_name(view: &WorkerView, of: Option<&ServiceView>) -> String {
 }
 
 /// What a worker is at, in one short line.
+#[inline(never)] // Not in the first view.
 pub fn worker_line(view: &WorkerView) -> String {
     let line = match &view.state {
         WorkerState::Idle { .. } => "idle".to_owned(),
@@ -52,6 +53,7 @@ pub fn worker_line(view: &WorkerView) -> String {
 }
 
 /// What a worker is at, for those who cannot see its picture.
+#[inline(never)] // Not in the first view.
 pub fn worker_sentence(view: &WorkerView, now: Instant) -> String {
     let kind = view.kind.map_or("message", message_queue_play::queue::Kind::word);
     let sentence = match &view.state {
@@ -91,6 +93,7 @@ pub fn trouble(view: &WorkerView) -> String {
 }
 
 /// How many workers are at what.
+#[inline(never)] // Not in the first view.
 pub fn worker_summary(workers: &[WorkerView]) -> String {
     let count =
         |wanted: &str| workers.iter().filter(|view| worker_state(&view.state) == wanted).count();

@@ -125,6 +125,7 @@ fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {
 }
 
 /// What becomes of the message that it held when it stopped.
+#[inline(never)] // Not in the first view.
 fn held(view: &WorkerView, held: MessageId, snapshot: &Snapshot) -> Html {
     let left = view.held_lease.map(|lease| tenths(lease.until.since(snapshot.clock.now)));
     html! {

@@ -72,6 +72,7 @@ pub fn anchor(WorkerId(number): WorkerId) -> String {
 }
 
 /// A worker as a row: its number, what it is at and its switch.
+#[inline(never)] // Not in the first view.
 fn row(view: &WorkerView, on_action: &OnAction) -> Html {
     let WorkerView { worker, state, .. } = view;
     let number = number_of(*worker);
@@ -88,6 +89,7 @@ fn row(view: &WorkerView, on_action: &OnAction) -> Html {
 }
 
 /// Where workers are dots there is no room for a button each: one crashes the first that works.
+#[inline(never)] // Not in the first view.
 fn crash_one(workers: &[WorkerView], form: &str, on_action: &OnAction) -> Html {
     let works = |view: &&WorkerView| matches!(view.state, WorkerState::Working(_));
     let Some(view) = workers.iter().find(works).filter(|_| form == "dots") else {
@@ -97,6 +99,7 @@ fn crash_one(workers: &[WorkerView], form: &str, on_action: &OnAction) -> Html {
 }
 
 /// Crashes a worker, where there is room for a picture only.
+#[inline(never)] // Not in the first view.
 pub fn crash_button(view: &WorkerView, of: Option<&ServiceView>, on_action: &OnAction) -> Html {
     let (on_action, worker) = (on_action.clone(), view.worker);
     let onclick = Callback::from(move |_: MouseEvent| {
@@ -111,6 +114,7 @@ pub fn crash_button(view: &WorkerView, of: Option<&ServiceView>, on_action: &OnA
 }
 
 /// A worker as a dot, which is its switch as well.
+#[inline(never)] // Not in the first view.
 pub fn dot(
     view: &WorkerView,
     of: Option<&ServiceView>,
@@ -133,6 +137,7 @@ pub fn dot(
 }
 
 /// What is left of the lease around a dot for the message.
+#[inline(never)] // Not in the first view.
 pub fn small_ring(view: &WorkerView) -> Html {
     let left = format!("{} 100", Tenths(view.gauge.lease_left * 100.0));
     let down = !is_on(&view.state);

@@ -42,7 +42,7 @@ const scenario = (name, parts) => ({
 });
 
 /** A topic with three queues, one of them filtered, and a chain behind one of them. */
-export const SHOP = scenario("shop", {
+export const SHOP = scenario("several-parts", {
   senders: { checkout: sender("Checkout API", "placed", "250 ms") },
   topics: {
     placed: {

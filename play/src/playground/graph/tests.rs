@@ -109,6 +109,7 @@ fn a_single_system_is_one_line_from_sender_to_results() {
     let kinds: Vec<EdgeKind> = graph.edges.iter().map(|edge| edge.kind).collect();
     assert_eq!(kinds, [EdgeKind::Sends, EdgeKind::Takes, EdgeKind::Done]);
     check(&graph);
+    assert_eq!(graph, Graph::of_many(&plain()), "the general way comes to the same");
 }
 
 #[test]

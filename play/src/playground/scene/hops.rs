@@ -7,8 +7,8 @@ use crate::queue::{
     MessageId, Queue, QueueId, ReleaseCause, State, Transition, TransitionKind, WorkerId,
 };
 use crate::sim::{
-    Entry, Happening, Origin, Reason, SenderId, ServiceId, Simulation, Target, Worker, WorkerState,
-    dead_letters_of,
+    Entry, Happening, Origin, Reason, SenderId, ServiceId, Simulation, Target, TopicId, Worker,
+    WorkerState, dead_letters_of,
 };
 use crate::time::Duration;
 
@@ -173,6 +173,18 @@ impl<'a> Hops<'a> {
                 let look = if until.is_some() { Look::Delayed } else { Look::Ready };
                 self.into_line(queue, message, (HopKind::In, from, look), progress)
             }
+            TransitionKind::Redriven
+            | TransitionKind::Released { .. }
+            | TransitionKind::Dead { .. } => self.returned(entry, transition),
+            _ => None,
+        }
+    }
+
+    /// What did not go the usual way: back into the line, or to the dead letters.
+    #[inline(never)] // Not in the first view.
+    fn returned(self, entry: &Entry, transition: Transition) -> Option<Hop> {
+        let Transition { queue, message, kind, .. } = transition;
+        match kind {
             TransitionKind::Redriven => {
                 let progress = self.passed(entry, NOTICE)?;
                 let way = (HopKind::Back, Anchor::DeadLetters(queue), Look::Ready);
@@ -211,10 +223,15 @@ impl<'a> Hops<'a> {
             Origin::Hand => Some(Anchor::Hand),
             Origin::Sender(sender) => match self.simulation.sender(sender).config.to {
                 Target::Queue(_) | Target::Service(_) => None,
-                Target::Topic(topic) => self.from(Node::Topic(topic), Anchor::Topic(topic), queue),
+                Target::Topic(topic) => self.copied(topic, queue),
             },
             Origin::Service(service) => self.sent_on(service, queue),
         }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn copied(self, topic: TopicId, queue: QueueId) -> Option<Anchor> {
+        self.from(Node::Topic(topic), Anchor::Topic(topic), queue)
     }
 
     #[inline(never)] // Not in the first view.
@@ -225,7 +242,7 @@ impl<'a> Hops<'a> {
         }
         then.iter().find_map(|target| match target {
             Target::Queue(_) | Target::Service(_) => None,
-            Target::Topic(topic) => self.from(Node::Topic(*topic), Anchor::Topic(*topic), queue),
+            Target::Topic(topic) => self.copied(*topic, queue),
         })
     }
 
@@ -238,6 +255,7 @@ impl<'a> Hops<'a> {
     }
 
     /// A hop into a line, while the message is still there to arrive.
+    #[inline(never)] // Not in the first view.
     fn into_line(
         self,
         queue: QueueId,
@@ -255,6 +273,7 @@ impl<'a> Hops<'a> {
         Some(Hop { message, kind, way, from, to, look, epoch: stored.epoch, progress })
     }
 
+    #[inline(never)] // Not in the first view.
     fn last_worker(self, message: MessageId) -> Option<WorkerId> {
         let mut entries = self.simulation.trace().latest().take(LOOK_BACK);
         entries.find_map(|entry| match entry.happening {

@@ -3,7 +3,7 @@
 use super::{Line, Token, View};
 use crate::playground::{Anchor, Scene};
 use crate::queue::{Message, MessageId, QueueConfig, QueueId, ReleaseCause, State, TransitionKind};
-use crate::sim::{Happening, Simulation, dead_letters_of};
+use crate::sim::{Happening, Reason, Simulation, dead_letters_of};
 use crate::time::Instant;
 
 /// How many hidden messages are shown on the stage.
@@ -48,13 +48,7 @@ fn came_back(simulation: &Simulation, id: QueueId) -> Option<(MessageId, Instant
         Happening::Queue { transition, reason } if transition.queue == id => {
             match transition.kind {
                 TransitionKind::Released { cause, .. } if !is_dead(transition.message) => {
-                    let reason = || reason.words(simulation.trace().names());
-                    let why = match cause {
-                        ReleaseCause::Expire => format!("its lease ran out: {}", reason()),
-                        ReleaseCause::Fail => format!("the attempt failed: {}", reason()),
-                        ReleaseCause::Nack => "its worker gave it back".to_owned(),
-                        ReleaseCause::Lost => "its worker was lost".to_owned(),
-                    };
+                    let why = why(simulation, cause, reason);
                     Some((transition.message, entry.at, why))
                 }
                 _ => None,
@@ -62,4 +56,16 @@ fn came_back(simulation: &Simulation, id: QueueId) -> Option<(MessageId, Instant
         }
         _ => None,
     })
+}
+
+/// Why a message came back, in words.
+#[inline(never)] // Not in the first view.
+fn why(simulation: &Simulation, cause: ReleaseCause, reason: Reason) -> String {
+    let reason = || reason.words(simulation.trace().names());
+    match cause {
+        ReleaseCause::Expire => format!("its lease ran out: {}", reason()),
+        ReleaseCause::Fail => format!("the attempt failed: {}", reason()),
+        ReleaseCause::Nack => "its worker gave it back".to_owned(),
+        ReleaseCause::Lost => "its worker was lost".to_owned(),
+    }
 }

@@ -58,16 +58,21 @@ fn first_line(body: &Body) -> String {
 
 pub(super) fn dead_letters(simulation: &Simulation, id: QueueId) -> DeadLetters {
     let dead = simulation.queue(dead_letters_of(id));
-    let row = |message: &Message| DeadRow {
-        message: message.id,
-        kind: message.body.kind(),
-        deliveries: message.epoch,
-        reason: last_reason(simulation, message.id)
-            .map(|reason| reason.words(simulation.trace().names())),
-    };
+    let row = |message: &Message| dead_row(simulation, message);
     DeadLetters {
         count: dead.len() as u64,
         rows: dead.ready().take(RESULT_ROWS).map(row).collect(),
+    }
+}
+
+#[inline(never)] // Not in the first view.
+fn dead_row(simulation: &Simulation, message: &Message) -> DeadRow {
+    let reason = last_reason(simulation, message.id);
+    DeadRow {
+        message: message.id,
+        kind: message.body.kind(),
+        deliveries: message.epoch,
+        reason: reason.map(|reason| reason.words(simulation.trace().names())),
     }
 }
 

@@ -8,7 +8,7 @@ use super::{
     line, log, results, rows,
 };
 use crate::playground::{Playground, Scene, caption};
-use crate::queue::{Lease, State};
+use crate::queue::{Lease, MessageId, State};
 use crate::sim::{Sender, Service, ServiceId, Simulation, Topic, Worker, WorkerState, queue_id};
 
 /// Takes a snapshot.
@@ -72,6 +72,7 @@ fn sender(sender: &Sender, simulation: &Simulation) -> SenderView {
     }
 }
 
+#[inline(never)] // Not in the first view.
 fn topic(topic: &Topic) -> TopicView {
     let Topic { config, published, unwanted } = topic;
     TopicView { name: config.name.clone(), published: *published, unwanted: *unwanted }
@@ -99,16 +100,20 @@ fn service(simulation: &Simulation, id: ServiceId, it: &Service, scene: &Scene) 
     }
 }
 
+/// The lease that still runs on what a worker held when it stopped.
 fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
-    let held = match worker.state {
-        WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => held?,
-        WorkerState::Idle { .. } | WorkerState::Working(_) => return None,
-    };
-    match simulation
-        .queue(simulation.service(ServiceId::of(worker.id)).config.from?)
-        .message(held)?
-        .state()
-    {
+    match worker.state {
+        WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => {
+            lease_on(simulation, worker, held?)
+        }
+        WorkerState::Idle { .. } | WorkerState::Working(_) => None,
+    }
+}
+
+#[inline(never)] // Not in the first view.
+fn lease_on(simulation: &Simulation, worker: &Worker, held: MessageId) -> Option<Lease> {
+    let from = simulation.service(ServiceId::of(worker.id)).config.from?;
+    match simulation.queue(from).message(held)?.state() {
         State::Leased(lease) if lease.worker == worker.id => Some(lease),
         _ => None,
     }

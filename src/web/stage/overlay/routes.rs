@@ -238,6 +238,7 @@ impl Map<'_> {
     }
 
     /// The arc of a message that comes back: below the line, or beside the workers.
+    #[inline(never)] // Not in the first view.
     fn back(self, from: Point, to: Point) -> Route {
         let curve = if from.x - to.x > REACH / 2.0 && !self.places.is_list {
             let low = from.y.max(to.y + 30.0) + REACH / 2.0;
@@ -281,6 +282,7 @@ fn node_of(anchor: Anchor) -> Option<Node> {
 }
 
 /// A way without a wire.
+#[inline(never)] // Not in the first view.
 fn aside(from: Point, to: Point) -> Route {
     let wide = (to.x - from.x).abs() > (to.y - from.y).abs();
     Route::from(if wide { Curve::level(from, to) } else { Curve::upright(from, to) })

@@ -96,6 +96,7 @@ impl Wires {
     }
 
     /// What holds the workers together that share a wire.
+    #[inline(never)] // Not in the first view.
     fn bracket(&self, places: &Places, service: ServiceId, group: Place) {
         let cards = || places.workers_of(service).map(|worker| worker.card);
         let top = cards().map(|card| card.top).reduce(f64::min);
@@ -130,6 +131,7 @@ impl Wires {
     }
 
     /// A wire that carries nothing now: dashed, with a cross.
+    #[inline(never)] // Not in the first view.
     fn broken(&self, wire: &Route, level: bool) {
         let Some(curve) = wire.curves().last() else {
             return;
