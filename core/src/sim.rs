@@ -20,6 +20,7 @@ mod call;
 mod calling;
 mod chance;
 mod command;
+mod crew;
 mod effect;
 mod exchange;
 mod faults;
@@ -32,6 +33,7 @@ mod level;
 mod measures;
 mod names;
 mod node;
+mod prefetch;
 mod queue_node;
 mod rate;
 mod record;
@@ -55,6 +57,7 @@ pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
 pub use call::{CallEnd, CallMeasures, Caller, TIMEOUT, TIMEOUT_BY_HAND};
 pub use chance::Seed;
 pub use command::{ANSWERS, Command, CommandError, MAX_LIST, MAX_SEND, PACE, Reply};
+pub use crew::{Crew, Intake};
 pub use effect::{Effect, Effects};
 pub use filter::{Filter, Scalar, Wants};
 pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, Sending, WorkerChange};
@@ -365,6 +368,7 @@ impl Simulation {
             Event::WorkerBeats(worker) => self.worker_beats(worker),
             Event::SenderGoesOn(sender, number) => self.sender_goes_on(sender, number),
             Event::CallTimesOut(number) => self.end_call(number, CallEnd::TimedOut),
+            Event::ServiceFetches(service) => self.service_fetches(service),
         }
     }
 }

@@ -357,7 +357,9 @@ impl Simulation {
         check_range("command.service", id.index(), &(0..=self.services.len() - 1))?;
         config.check()?;
         let ServiceConfig { key, from, then, .. } = self.services[id.index()].config.clone();
-        self.services[id.index()].config = ServiceConfig { key, from, then, ..config };
+        let service = &mut self.services[id.index()];
+        service.is_plain &= config.crew.is_plain();
+        service.config = ServiceConfig { key, from, then, ..config };
         self.note(Happening::Set(Part::Service(id)));
         self.begin_to_beat(id);
         self.match_worker_count(id);

@@ -90,6 +90,13 @@ pub enum Happening {
         /// What it held at that moment.
         holds: Option<MessageId>,
     },
+    /// A worker stopped that held more than one message.
+    HeldMore {
+        /// Which.
+        worker: WorkerId,
+        /// How many beside the one that was told already.
+        more: u16,
+    },
     /// A worker became slower or quicker.
     Paced {
         /// Which.
@@ -155,6 +162,8 @@ pub enum Reason {
     Abandoned(Abandoned),
     /// The worker is still at it: the lease is shorter than the work.
     TooSlow,
+    /// The worker holds it and has not begun it: it has others to do first.
+    NotBegun,
 }
 
 /// Where a message came from.
@@ -252,6 +261,7 @@ impl Happening {
             Self::Worker { holds, .. } => *holds,
             Self::Rejected { .. }
             | Self::Published { .. }
+            | Self::HeldMore { .. }
             | Self::Paced { .. }
             | Self::NotDone { .. }
             | Self::Sending { .. }

@@ -7,10 +7,12 @@ use std::sync::Arc;
 use super::body_field::{PATH, field_of};
 use super::call::{CallMeasures, Calls, TIMEOUT};
 use super::chance::Stream;
+use super::crew::Crew;
 use super::happening::Failure;
 use super::idempotency::{Done, Idempotency};
 use super::measures::ServiceMeasures;
 use super::node::check_key;
+use super::prefetch::Turns;
 use super::syntax::check_syntax;
 use super::topic::Target;
 use super::worker::Worker;
@@ -164,6 +166,8 @@ pub struct ServiceConfig {
     pub heartbeat: Option<Duration>,
     /// By what it knows that it has done something already, and leaves it at the ack.
     pub idempotency: Idempotency,
+    /// How its workers are run.
+    pub crew: Crew,
 }
 
 impl ServiceConfig {
@@ -197,6 +201,7 @@ impl ServiceConfig {
         if let Some(heartbeat) = self.heartbeat {
             check_range("service.heartbeat", heartbeat, &Self::TIME)?;
         }
+        self.crew.check()?;
         let mut texts = [None, None, None];
         if let Idempotency::Field(path) = &self.idempotency {
             texts[0] = Some(("service.idempotency.field.path.length", path));
@@ -247,6 +252,10 @@ pub struct Service {
     pub(super) calls: Calls,
     /// Whether it calls others.
     pub(super) makes_calls: bool,
+    /// Whether each of its workers has always taken one message after the other.
+    pub(super) is_plain: bool,
+    /// Who of those at work fetches next.
+    pub(super) turns: Turns,
 }
 
 impl Service {
@@ -254,6 +263,8 @@ impl Service {
     pub(super) fn new(config: ServiceConfig) -> Self {
         let makes_calls = config.then.iter().any(|to| matches!(to, Target::Service(_)));
         Self {
+            is_plain: config.crew.is_plain(),
+            turns: Turns::default(),
             config,
             workers: Vec::new(),
             attempts: 0,

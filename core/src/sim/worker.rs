@@ -3,6 +3,7 @@
 use super::calendar::Key;
 use super::chance::{Seed, Stream};
 use super::happening::Failure;
+use super::prefetch::Hand;
 use crate::queue::{Delivery, MessageId, WorkerId};
 use crate::time::Instant;
 
@@ -78,6 +79,8 @@ pub struct Worker {
     pub(super) next: Option<Key>,
     /// When it asks for a longer lease next.
     pub(super) beat: Option<Key>,
+    /// What it has beside the message of its state, if it ever had more than one.
+    pub(super) hand: Option<Box<Hand>>,
 }
 
 impl Worker {
@@ -95,6 +98,7 @@ impl Worker {
             is_doomed: false,
             next: None,
             beat: None,
+            hand: None,
         }
     }
 

@@ -7,7 +7,7 @@ use super::node::number_of;
 use super::service::{AckMode, Service, ServiceConfig};
 use super::worker::{Job, Worker, WorkerState};
 use super::{BYTES_A_UNIT, ServiceId, Simulation, place_of};
-use crate::queue::{Delivery, Nack, Outgoing, QueueId, State, WorkerId};
+use crate::queue::{Delivery, Nack, Outgoing, QueueId, Receipt, State, WorkerId};
 use crate::time::Duration;
 
 impl Simulation {
@@ -97,6 +97,8 @@ impl Simulation {
             let event = Event::WorkerReceives(worker);
             let key = self.calendar.schedule(self.now, Rank::Completion, event);
             self.worker_mut(worker).next = Some(key);
+        } else if !self.services[service.index()].is_plain {
+            self.wake_to_fetch(service);
         }
     }
 
@@ -111,6 +113,7 @@ impl Simulation {
         for _ in 0..ready.min(idle) {
             self.wake_one(place_of(from));
         }
+        self.wake_to_fetch(id);
     }
 
     pub(super) fn worker_receives(&mut self, worker: WorkerId) {
@@ -120,6 +123,9 @@ impl Simulation {
 
     pub(super) fn receive_or_wait(&mut self, worker: WorkerId) {
         let id = ServiceId::of(worker);
+        if !self.services[id.index()].is_plain {
+            return self.go_on(worker);
+        }
         if self.worker_mut(worker).cut_off_since.is_some() {
             return self.wait(worker);
         }
@@ -222,7 +228,7 @@ impl Simulation {
             if had_effect {
                 self.effects.settled(receipt.message, false);
             }
-            self.abandon(worker, &job, cut_off);
+            self.abandon(worker, receipt, cut_off);
         } else if !job.acked {
             let settled = (receipt, worker);
             let from = self.queue_of(worker);
@@ -273,7 +279,7 @@ impl Simulation {
             return self.note(Happening::Lost { message: receipt.message, worker, reason });
         }
         if let Some(cut_off) = self.cut_off(worker) {
-            return self.abandon(worker, job, cut_off);
+            return self.abandon(worker, receipt, cut_off);
         }
         let nack = Nack { worker, failed: true, delay: None };
         // A stale nack changes nothing and is in the trace.
@@ -304,9 +310,9 @@ impl Simulation {
         self.service_mut(ServiceId::of(id)).waiting.retain(|waiting| *waiting != id);
         let holds = job.as_ref().map(|job| job.delivery.receipt.message);
         self.note_worker(id, change, holds);
+        let abandoned = Abandoned { worker: id, at: since, change };
         if let Some(job) = job {
             let message = job.delivery.receipt.message;
-            let abandoned = Abandoned { worker: id, at: since, change };
             if let Some(number) = job.waits_for {
                 self.end_call(number, CallEnd::HungUp);
             }
@@ -317,9 +323,10 @@ impl Simulation {
                 let reason = Reason::Abandoned(abandoned);
                 self.note(Happening::Lost { message, worker: id, reason });
             } else {
-                self.abandon(id, &job, abandoned);
+                self.abandon(id, job.delivery.receipt, abandoned);
             }
         }
+        self.drop_hand(id, abandoned);
     }
 
     /// The queue from which a worker takes that has something from it.
@@ -328,9 +335,8 @@ impl Simulation {
         from.expect("who has a message from a queue takes from one")
     }
 
-    /// Whether the lease of a job still runs.
-    pub(super) fn holds_lease(&self, worker: WorkerId, job: &Job) -> bool {
-        let receipt = job.delivery.receipt;
+    /// Whether the lease of a delivery still runs.
+    pub(super) fn holds_lease(&self, worker: WorkerId, receipt: Receipt) -> bool {
         self.queues.queue(self.queue_of(worker)).message(receipt.message).is_some_and(|message| {
             message.epoch == receipt.epoch && matches!(message.state(), State::Leased(_))
         })

@@ -165,6 +165,8 @@ pub struct WorkerView {
     pub state: WorkerState,
     /// What sort of job it works on.
     pub kind: Option<Kind>,
+    /// How many messages it holds beside the one of its state.
+    pub holds_more: usize,
     /// How many attempts of it succeeded.
     pub finished: u64,
     /// How many percent of its time an attempt takes; 100 where nothing is wrong.

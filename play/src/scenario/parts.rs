@@ -1,7 +1,7 @@
 //! The parts of a scenario that are the same in every version: how they are read.
 
 use super::node::Field;
-use super::{Wrong, load};
+use super::{Wrong, crew, load};
 use crate::queue::{Backoff, Format, QueueConfig, QueueId};
 use crate::sim::{
     AckMode, Arrivals, FailureModel, Idempotency, Probability, QueueSetup, Retry, SenderConfig,
@@ -138,6 +138,7 @@ pub fn service(
         restart: field.get("restart")?.span()?,
         heartbeat,
         idempotency: idempotency.unwrap_or_default(),
+        crew: crew::read(field)?,
     })
 }
 

@@ -8,7 +8,7 @@ use crate::queue::SettingError;
 use crate::sim::{NODES, ServiceConfig, Setup, Timed, is_key};
 
 /// The fields of a service.
-const SERVICE: [&str; 12] = [
+const SERVICE: [&str; 14] = [
     "name",
     "from",
     "then",
@@ -21,6 +21,8 @@ const SERVICE: [&str; 12] = [
     "idempotency",
     "timeout",
     "line",
+    "prefetch",
+    "batch",
 ];
 
 /// The fields of a sender, without what it sends.

@@ -2,7 +2,7 @@
 
 use super::parts::MESSAGES;
 use super::saved::VERSION;
-use super::{Scenario, span, written_actions};
+use super::{Scenario, span, written_actions, written_crew};
 use crate::queue::{Backoff, Body, Format, QueueId};
 use crate::sim::{
     AckMode, Arrivals, Burst, Filter, Idempotency, Probability, QueueSetup, Ramp, Recorded, Retry,
@@ -267,6 +267,7 @@ fn service(config: &ServiceConfig, setup: &Setup) -> String {
             fields.push(("idempotency", format!("{{ \"field\": {{ \"path\": {path} }} }}")));
         }
     }
+    fields.extend(written_crew::fields(&config.crew));
     object(2, &fields)
 }
 

@@ -9,6 +9,7 @@ mod graph;
 mod load;
 mod measured;
 mod outside_books;
+mod prefetch;
 mod random_runs;
 mod replay;
 mod scene_of;

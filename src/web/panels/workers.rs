@@ -3,6 +3,7 @@
 mod failures;
 mod faults;
 mod guards;
+mod intake;
 mod queue_rules;
 mod retry;
 mod service_time;
@@ -20,6 +21,7 @@ use crate::web::widgets::{Segmented, Stepper, use_unique_id};
 use failures::Failures;
 use faults::Faults;
 use guards::Guards;
+use intake::IntakeFields;
 use queue_rules::QueueRules;
 use retry::{Retry, RetryDelays};
 use service_time::ServiceTimeSettings;
@@ -55,6 +57,7 @@ pub fn Workers(props: &WorkersProps) -> Html {
             <div class="panel__body settings settings--workers">
                 { count(&settings) }
                 <ServiceTimeSettings settings={settings.clone()} report={&report} />
+                <IntakeFields settings={settings.clone()} />
                 <Failures settings={settings.clone()} report={&report} />
                 <QueueRules settings={settings.clone()}>
                     <Retry settings={settings.clone()} report={&report} />

@@ -60,15 +60,18 @@ fn with_trouble(words: String, view: &WorkerView) -> String {
     if has_trouble(view) { format!("{words}, {}", trouble(view)) } else { words }
 }
 
-/// Whether something is wrong with a worker beside having stopped.
+/// Whether there is something to say of a worker beside its state.
 pub fn has_trouble(view: &WorkerView) -> bool {
-    view.percent != 100 || view.cut_off_since.is_some() || view.is_doomed
+    view.holds_more > 0 || view.percent != 100 || view.cut_off_since.is_some() || view.is_doomed
 }
 
-/// What is wrong with a worker beside having stopped.
+/// What there is to say of it: what it holds, and what is wrong with it.
 #[inline(never)] // Not in the first view.
 pub fn trouble(view: &WorkerView) -> String {
     let mut words = Vec::new();
+    if view.holds_more > 0 {
+        words.push(format!("holds {} more", view.holds_more));
+    }
     if view.cut_off_since.is_some() {
         words.push("cut off".to_owned());
     }

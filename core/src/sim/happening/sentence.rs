@@ -79,6 +79,9 @@ impl fmt::Display for Sentence<'_> {
             Happening::Worker { worker, change, holds: Some(message) } => {
                 write!(f, "{} {change} while it held {message}", names.worker(worker))
             }
+            Happening::HeldMore { worker, more } => {
+                write!(f, "{} held {more} more", names.worker(worker))
+            }
             Happening::Paced { worker, percent } => {
                 write!(f, "{} takes {percent} % of its time", names.worker(worker))
             }
@@ -260,6 +263,7 @@ impl fmt::Display for ReasonWords<'_> {
             Reason::Abandoned(Abandoned { worker, change, at }) => {
                 write!(f, "{} {change} at {at}", self.1.worker(worker))
             }
+            Reason::NotBegun => f.write_str("its worker had others to do first"),
             Reason::TooSlow => f.write_str("the work takes longer than the lease"),
         }
     }

@@ -57,6 +57,11 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.word("change", change_word(change));
             line.maybe("holds", holds.map(|message| message.0));
         }
+        Happening::HeldMore { worker, more } => {
+            line.word("event", "held-more");
+            line.worker(worker);
+            line.number("more", u64::from(more));
+        }
         Happening::Paced { worker, percent } => {
             line.word("event", "paced");
             line.worker(worker);
@@ -291,6 +296,7 @@ impl Line<'_> {
         match reason {
             Reason::None => self.word("reason", "none"),
             Reason::Origin(origin) => self.origin(origin),
+            Reason::NotBegun => self.word("reason", "not-begun"),
             Reason::TooSlow => self.word("reason", "too-slow"),
             Reason::Abandoned(abandoned) => {
                 self.word("reason", change_word(abandoned.change));

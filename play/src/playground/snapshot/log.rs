@@ -35,6 +35,7 @@ fn notable(happening: &Happening) -> bool {
         Happening::Rejected { .. }
         | Happening::Lost { .. }
         | Happening::Worker { .. }
+        | Happening::HeldMore { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
         | Happening::NotDone { .. }
@@ -75,6 +76,7 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         Happening::Worker { .. }
         | Happening::Rejected { .. }
         | Happening::Published { .. }
+        | Happening::HeldMore { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
         | Happening::NotDone { .. }

@@ -68,6 +68,7 @@ fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
             WorkerState::Working(job) => Some(job.delivery.body.kind()),
             _ => None,
         },
+        holds_more: worker.holds_more(),
         finished: worker.finished,
         percent: worker.percent,
         cut_off_since: worker.cut_off_since,
