@@ -60,7 +60,7 @@ fn setup(messages: u32) -> Setup {
             ack: AckMode::AfterSuccess,
             restart: Duration::from_secs(1),
             heartbeat: None,
-            crew: message_queue_core::sim::Crew::default(),
+            crew: Box::default(),
             idempotency: Idempotency::None,
         }],
         actions: Vec::new(),

@@ -38,6 +38,7 @@ mod queue_node;
 mod rate;
 mod record;
 mod retry;
+mod scaling;
 mod sender;
 mod sending;
 mod service;
@@ -70,6 +71,7 @@ pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
 pub use queue_node::QueueNode;
 pub use retry::Retry;
+pub use scaling::Scaling;
 pub use sender::{Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
 pub use setup::{
@@ -80,7 +82,7 @@ pub use template::{FieldError, MIXED, Share, Template, WEIGHT, field_places};
 pub use timed::Timed;
 pub use topic::{Subscription, Target, Topic, TopicConfig, TopicId};
 pub use trace::{Entry, Trace};
-pub use worker::{Job, Worker, WorkerState};
+pub use worker::{Duty, Job, Worker, WorkerState};
 
 use crate::queue::{MessageId, Queue, QueueId, QueueSet, SettingError, Transition};
 use crate::time::Instant;
@@ -154,6 +156,7 @@ impl Simulation {
         simulation.senders = senders.collect();
         for id in simulation.service_ids() {
             simulation.add_workers(id);
+            simulation.schedule_scaling(id);
         }
         simulation.send_backlogs();
         simulation.schedule_action(0);
@@ -369,6 +372,7 @@ impl Simulation {
             Event::SenderGoesOn(sender, number) => self.sender_goes_on(sender, number),
             Event::CallTimesOut(number) => self.end_call(number, CallEnd::TimedOut),
             Event::ServiceFetches(service) => self.service_fetches(service),
+            Event::ServiceScales(service) => self.service_scales(service),
         }
     }
 }

@@ -41,6 +41,8 @@ pub enum Event {
     SenderGoesOn(SenderId, u64),
     /// The workers of a service that have room fetch what is ready.
     ServiceFetches(ServiceId),
+    /// A service looks whether it has as many workers as it needs.
+    ServiceScales(ServiceId),
 }
 
 /// Which scheduled event; needed to cancel it.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     FieldError, Happening, Origin, Part, Reason, SenderConfig, SenderId, ServiceConfig, ServiceId,
-    Simulation, Target, Template, TopicId, dead_letters_of, number_of, place_of, queue_id,
+    Simulation, Target, Template, TopicId, dead_letters_of, place_of, queue_id,
 };
 use crate::queue::{
     Body, MessageId, Outgoing, QueueConfig, QueueId, SendError, SettingError, WorkerId, check_range,
@@ -359,10 +359,14 @@ impl Simulation {
         let ServiceConfig { key, from, then, .. } = self.services[id.index()].config.clone();
         let service = &mut self.services[id.index()];
         service.is_plain &= config.crew.is_plain();
+        let scales_alike = service.config.crew.scaling == config.crew.scaling;
         service.config = ServiceConfig { key, from, then, ..config };
         self.note(Happening::Set(Part::Service(id)));
         self.begin_to_beat(id);
         self.match_worker_count(id);
+        if !scales_alike {
+            self.schedule_scaling(id);
+        }
         Ok(Reply::Done)
     }
 
@@ -401,7 +405,7 @@ impl Simulation {
     fn check_worker(&self, worker: WorkerId) -> Result<(), CommandError> {
         let service = self.services.get(ServiceId::of(worker).index());
         let workers = service.map_or(0, |service| service.workers.len());
-        if (1..=workers).contains(&(number_of(worker) as usize)) {
+        if self.worker(worker).is_some_and(|worker| !worker.is_gone) {
             return Ok(());
         }
         Err(CommandError::NoSuchWorker { worker, workers })

@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use super::scaling::Scaling;
 use crate::queue::{SettingError, check_range};
 
 /// How the workers of a service are run. All of it may be left out: then each worker takes one
@@ -10,6 +11,8 @@ use crate::queue::{SettingError, check_range};
 pub struct Crew {
     /// How many messages a worker takes.
     pub intake: Intake,
+    /// By which rule it gets more workers or fewer; `None` for as many as it is set to.
+    pub scaling: Option<Scaling>,
 }
 
 /// How many messages a worker takes.
@@ -49,7 +52,8 @@ impl Crew {
     #[inline(never)] // Not in the first view.
     fn check_all(&self) -> Result<(), SettingError> {
         check_range("service.prefetch", self.intake.prefetch, &Intake::RANGE)?;
-        check_range("service.batch", self.intake.batch, &Intake::RANGE)
+        check_range("service.batch", self.intake.batch, &Intake::RANGE)?;
+        self.scaling.map_or(Ok(()), |scaling| scaling.check())
     }
 
     /// Whether each worker takes one message after the other, and nothing else.

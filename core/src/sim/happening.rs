@@ -1,5 +1,6 @@
 //! What happened in the world, with its reason.
 
+mod crew_sentence;
 mod sentence;
 
 use super::{CallEnd, SenderId, ServiceId, TopicId};
@@ -96,6 +97,19 @@ pub enum Happening {
         worker: WorkerId,
         /// How many beside the one that was told already.
         more: u16,
+    },
+    /// A service got more workers or fewer, by the rule that it has for it.
+    Scaled {
+        /// Which service.
+        service: ServiceId,
+        /// How many workers it had.
+        from: u8,
+        /// How many it is to have.
+        to: u8,
+        /// How many messages were ready.
+        ready: u64,
+        /// How many there are to be for each worker.
+        target: u32,
     },
     /// A worker became slower or quicker.
     Paced {
@@ -219,6 +233,14 @@ pub enum WorkerChange {
     Added,
     /// There is one less.
     Removed,
+    /// It is coming up, and takes a while for it.
+    Starting,
+    /// It is up for the first time.
+    Started,
+    /// There are too many: it takes nothing more and goes when it is through with what it holds.
+    Leaving,
+    /// It was about to go and stays.
+    Stays,
     /// It was switched on.
     Up,
     /// It was switched off.
@@ -262,6 +284,7 @@ impl Happening {
             Self::Rejected { .. }
             | Self::Published { .. }
             | Self::HeldMore { .. }
+            | Self::Scaled { .. }
             | Self::Paced { .. }
             | Self::NotDone { .. }
             | Self::Sending { .. }

@@ -14,7 +14,7 @@ use super::crew::Intake;
 use super::happening::{Abandoned, Happening, Reason};
 use super::node::number_of;
 use super::service::AckMode;
-use super::worker::{Job, Worker, WorkerState};
+use super::worker::{Duty, Job, Worker, WorkerState};
 use super::{BYTES_A_UNIT, ServiceId, Simulation};
 use crate::queue::{Delivery, Receipt, Receive, WorkerId};
 use crate::time::Instant;
@@ -69,14 +69,17 @@ impl Simulation {
         if let Some(job) = self.next_mate(id) {
             return self.finish_mate(id, job);
         }
+        let stays = self.worker_mut(id).duty == Duty::Stays;
         let service = &self.services[ServiceId::of(id).index()];
-        let hears = self.cut_off(id).is_none();
+        let hears = stays && self.cut_off(id).is_none();
         if hears && !service.calls.line.is_empty() && self.take_waiting_call(id) {
             return;
         }
         let batch = self.take_up(id);
         let mut batch = batch.into_iter();
-        let Some(Held { delivery, acked }) = batch.next() else { return self.wait(id) };
+        let Some(Held { delivery, acked }) = batch.next() else {
+            return if stays { self.wait(id) } else { self.take_away(id) };
+        };
         self.begin(id, delivery, acked);
         for mate in batch {
             self.begin_together(id, mate);
@@ -122,7 +125,9 @@ impl Simulation {
     /// Takes so many messages from the queue, or as many as it gives.
     fn receive_several(&mut self, worker: WorkerId, most: usize) -> Vec<Held> {
         let from = self.services[ServiceId::of(worker).index()].config.from;
-        let Some(from) = from.filter(|_| most > 0 && self.cut_off(worker).is_none()) else {
+        let stays = self.worker_mut(worker).duty == Duty::Stays;
+        let Some(from) = from.filter(|_| most > 0 && stays && self.cut_off(worker).is_none())
+        else {
             return Vec::new();
         };
         let asked = Receive { worker, most, lease: None };

@@ -13,6 +13,7 @@ use super::idempotency::{Done, Idempotency};
 use super::measures::ServiceMeasures;
 use super::node::check_key;
 use super::prefetch::Turns;
+use super::scaling::Scaler;
 use super::syntax::check_syntax;
 use super::topic::Target;
 use super::worker::Worker;
@@ -167,7 +168,7 @@ pub struct ServiceConfig {
     /// By what it knows that it has done something already, and leaves it at the ack.
     pub idempotency: Idempotency,
     /// How its workers are run.
-    pub crew: Crew,
+    pub crew: Box<Crew>,
 }
 
 impl ServiceConfig {
@@ -238,7 +239,7 @@ impl ServiceConfig {
 pub struct Service {
     /// What it is set to.
     pub config: ServiceConfig,
-    /// Its workers, by number.
+    /// Its workers, by number; in between there may be some that are gone.
     pub workers: Vec<Worker>,
     /// What is measured of it.
     pub measures: ServiceMeasures,
@@ -256,6 +257,7 @@ pub struct Service {
     pub(super) is_plain: bool,
     /// Who of those at work fetches next.
     pub(super) turns: Turns,
+    pub(super) scaler: Scaler,
 }
 
 impl Service {
@@ -265,6 +267,7 @@ impl Service {
         Self {
             is_plain: config.crew.is_plain(),
             turns: Turns::default(),
+            scaler: Scaler::default(),
             config,
             workers: Vec::new(),
             attempts: 0,

@@ -5,7 +5,7 @@ use super::call::CallEnd;
 use super::happening::{Abandoned, Failure, Happening, Origin, Reason, WorkerChange};
 use super::node::number_of;
 use super::service::{AckMode, Service, ServiceConfig};
-use super::worker::{Job, Worker, WorkerState};
+use super::worker::{Duty, Job, Worker, WorkerState};
 use super::{BYTES_A_UNIT, ServiceId, Simulation, place_of};
 use crate::queue::{Delivery, Nack, Outgoing, QueueId, Receipt, State, WorkerId};
 use crate::time::Duration;
@@ -23,11 +23,13 @@ impl Simulation {
     /// Adds or takes away workers until there are as many as the service is set to.
     pub(super) fn match_worker_count(&mut self, id: ServiceId) {
         let wanted = self.service_mut(id).config.workers as usize;
-        while self.service_mut(id).workers.len() > wanted {
-            let last = self.service_mut(id).workers.last().expect("there are more than wanted").id;
-            self.stop_worker(last, WorkerChange::Removed);
-            self.service_mut(id).workers.pop();
+        while self.service_mut(id).staying() > wanted {
+            let staying = |worker: &&Worker| !worker.is_gone && worker.duty != Duty::Goes;
+            let last = self.service_mut(id).workers.iter().rfind(staying);
+            let last = last.expect("there are more than wanted").id;
+            self.take_away(last);
         }
+        self.keep_workers(id);
         for worker in self.add_workers(id) {
             self.note_worker(worker, WorkerChange::Added, None);
         }
@@ -36,18 +38,33 @@ impl Simulation {
 
     /// Adds workers until there are as many as the service is set to, and says which.
     pub(super) fn add_workers(&mut self, id: ServiceId) -> Vec<WorkerId> {
-        let service = &self.services[id.index()];
-        let first = u32::try_from(service.workers.len() + 1).expect("workers are few");
-        let added: Vec<_> = (first..=service.config.workers).map(|nth| id.worker(nth)).collect();
+        let (now, added) = (self.now, self.hire(id));
         for worker in &added {
-            let new = Worker::new(*worker, self.seed, self.now);
-            let now = self.now;
-            let service = self.service_mut(id);
-            service.workers.push(new);
-            service.measures.up.add(now);
+            self.service_mut(id).measures.up.add(now);
             self.wait(*worker);
         }
         added
+    }
+
+    /// As many new workers as are missing, under the first numbers that are free. None of them is up
+    /// yet.
+    pub(super) fn hire(&mut self, id: ServiceId) -> Vec<WorkerId> {
+        let (seed, now, service) = (self.seed, self.now, self.service_mut(id));
+        let missing = (service.config.workers as usize).saturating_sub(service.staying());
+        let mut hired = Vec::new();
+        for nth in 1.. {
+            if hired.len() == missing {
+                break;
+            }
+            let new = Worker::new(id.worker(nth), seed, now);
+            match service.workers.get_mut(nth as usize - 1) {
+                Some(gap) if gap.is_gone => *gap = new,
+                Some(_) => continue,
+                None => service.workers.push(new),
+            }
+            hired.push(id.worker(nth));
+        }
+        hired
     }
 
     pub(super) fn worker_mut(&mut self, worker: WorkerId) -> &mut Worker {
@@ -344,7 +361,10 @@ impl Simulation {
 
     pub(super) fn switch_worker(&mut self, id: WorkerId, on: bool) {
         match (on, &self.worker_mut(id).state) {
-            (true, WorkerState::Idle { .. } | WorkerState::Working(_))
+            (
+                true,
+                WorkerState::Idle { .. } | WorkerState::Working(_) | WorkerState::Starting { .. },
+            )
             | (false, WorkerState::Down { .. }) => {}
             (true, WorkerState::Down { .. } | WorkerState::Crashed { .. }) => {
                 self.start_worker(id, WorkerChange::Up);
@@ -353,6 +373,7 @@ impl Simulation {
                 let (since, held) = (self.now, self.worker_mut(id).holds());
                 self.stop_worker(id, WorkerChange::Down);
                 self.worker_mut(id).state = WorkerState::Down { since, held };
+                self.go_if_leaving(id);
                 self.wake_for_ready(ServiceId::of(id));
             }
         }
@@ -370,12 +391,14 @@ impl Simulation {
         let worker = self.worker_mut(id);
         worker.next = Some(key);
         worker.state = WorkerState::Crashed { since, restarts, held };
+        self.go_if_leaving(id);
         self.wake_for_ready(ServiceId::of(id));
     }
 
     pub(super) fn worker_restarts(&mut self, id: WorkerId) {
         self.worker_mut(id).next = None;
-        self.start_worker(id, WorkerChange::Restarted);
+        let is_new = matches!(self.worker_mut(id).state, WorkerState::Starting { .. });
+        self.start_worker(id, if is_new { WorkerChange::Started } else { WorkerChange::Restarted });
     }
 
     pub(super) fn start_worker(&mut self, id: WorkerId, change: WorkerChange) {

@@ -36,7 +36,7 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
     if let Some(outage) = outage(simulation) {
         return during_outage(simulation, &outage);
     }
-    if simulation.service(ServiceId::FIRST).workers.is_empty() {
+    if present(simulation) == 0 {
         let text = format!("There is no worker. {}", waiting(ledger.ready));
         return Caption { text, suggestion: Some(add_worker(simulation)) };
     }
@@ -56,7 +56,7 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
     if let Some(hint) = lease_hint(simulation) {
         return Caption { text: hint, suggestion: None };
     }
-    let workers = simulation.service(ServiceId::FIRST).workers.len() as u64;
+    let workers = present(simulation) as u64;
     if ledger.ready > workers.max(3) {
         return backlog(simulation, ledger.ready);
     }
@@ -78,11 +78,11 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
 
 fn outage(simulation: &Simulation) -> Option<Outage> {
     let away =
-        simulation.service(ServiceId::FIRST).workers.iter().filter_map(|worker| {
-            match worker.state {
-                WorkerState::Down { since, .. } => Some((worker.id, since, false)),
-                WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
-                WorkerState::Idle { .. } | WorkerState::Working(_) => None,
+        simulation.service(ServiceId::FIRST).present().filter_map(|worker| match worker.state {
+            WorkerState::Down { since, .. } => Some((worker.id, since, false)),
+            WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
+            WorkerState::Idle { .. } | WorkerState::Working(_) | WorkerState::Starting { .. } => {
+                None
             }
         });
     let (first, all) = away.fold((None, 0), |(first, count), (worker, since, crashed)| {
@@ -101,13 +101,10 @@ fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
         (1, true) => {
             format!("{} crashed {span} ago and restarts by itself.", capital(&worker.to_string()))
         }
-        (all, _) if all == simulation.service(ServiceId::FIRST).workers.len() => {
+        (all, _) if all == present(simulation) => {
             format!("All {all} workers are away.")
         }
-        (some, _) => format!(
-            "{some} of {} workers are away.",
-            simulation.service(ServiceId::FIRST).workers.len()
-        ),
+        (some, _) => format!("{some} of {} workers are away.", present(simulation)),
     };
     let ledger = simulation.ledger();
     let sender = match (
@@ -122,6 +119,11 @@ fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
     let command = Command::SwitchWorker { worker, on: true };
     let suggestion = (!crashed).then_some(Suggestion { label, command });
     Caption { text, suggestion }
+}
+
+/// How many workers there are, up or not.
+fn present(simulation: &Simulation) -> usize {
+    simulation.service(ServiceId::FIRST).present().count()
 }
 
 fn waiting(ready: u64) -> String {
@@ -184,10 +186,10 @@ fn lease_hint(simulation: &Simulation) -> Option<String> {
 fn take_down(simulation: &Simulation) -> Suggestion {
     let worker = simulation
         .service(ServiceId::FIRST)
-        .workers
-        .first()
+        .present()
+        .next()
         .map_or(WorkerId(1), |worker| worker.id);
-    let label = if simulation.service(ServiceId::FIRST).workers.len() == 1 {
+    let label = if present(simulation) == 1 {
         "Take the worker down".to_owned()
     } else {
         format!("Take {worker} down")

@@ -1,11 +1,11 @@
 //! How the workers of a service are run: how it is read. All of it may be left out.
 
-use super::Wrong;
 use super::node::Field;
-use crate::sim::{Crew, Intake};
+use super::{Wrong, load};
+use crate::sim::{Crew, Intake, Scaling, ServiceConfig};
 
 /// Its fields in a service.
-const FIELDS: [&str; 2] = ["prefetch", "batch"];
+const FIELDS: [&str; 3] = ["prefetch", "batch", "scaling"];
 
 /// Reads what there is of it.
 pub fn read(service: &Field<'_>) -> Result<Crew, Wrong> {
@@ -24,5 +24,20 @@ fn read_all(service: &Field<'_>) -> Result<Crew, Wrong> {
         None => Ok(1),
     };
     let intake = Intake { prefetch: number("prefetch")?, batch: number("batch")? };
-    Ok(Crew { intake })
+    let scaling = service.maybe("scaling")?.map(|it| read_scaling(&it)).transpose()?;
+    Ok(Crew { intake, scaling })
+}
+
+#[inline(never)] // Not in the first view.
+fn read_scaling(field: &Field<'_>) -> Result<Scaling, Wrong> {
+    field.only(&["target", "min", "max", "every", "cooldown", "startup"])?;
+    let min = load::whole_in(&field.get("min")?, &ServiceConfig::WORKERS)?;
+    Ok(Scaling {
+        target: load::whole_in(&field.get("target")?, &Scaling::TARGET)?,
+        min,
+        max: load::whole_in(&field.get("max")?, &Scaling::max_range(min))?,
+        every: field.get("every")?.span()?,
+        cooldown: field.get("cooldown")?.span()?,
+        startup: field.get("startup")?.span()?,
+    })
 }

@@ -138,7 +138,7 @@ pub fn service(
         restart: field.get("restart")?.span()?,
         heartbeat,
         idempotency: idempotency.unwrap_or_default(),
-        crew: crew::read(field)?,
+        crew: Box::new(crew::read(field)?),
     })
 }
 

@@ -8,7 +8,7 @@ use crate::queue::SettingError;
 use crate::sim::{NODES, ServiceConfig, Setup, Timed, is_key};
 
 /// The fields of a service.
-const SERVICE: [&str; 14] = [
+const SERVICE: [&str; 15] = [
     "name",
     "from",
     "then",
@@ -23,6 +23,7 @@ const SERVICE: [&str; 14] = [
     "line",
     "prefetch",
     "batch",
+    "scaling",
 ];
 
 /// The fields of a sender, without what it sends.

@@ -1,6 +1,8 @@
 //! How the way is written in which the workers of a service are run: what is as usual is left out.
 
-use crate::sim::{Crew, Intake};
+use super::span;
+use super::written::quoted;
+use crate::sim::{Crew, Intake, Scaling};
 
 /// The fields of a service.
 #[inline(never)] // Not in the first view.
@@ -8,5 +10,16 @@ pub fn fields(crew: &Crew) -> Vec<(&'static str, String)> {
     let Intake { prefetch, batch } = crew.intake;
     let mut fields = vec![("prefetch", prefetch.to_string()), ("batch", batch.to_string())];
     fields.retain(|(_, value)| value != "1");
+    if let Some(Scaling { target, min, max, every, cooldown, startup }) = crew.scaling {
+        let [every, cooldown, startup] =
+            [every, cooldown, startup].map(|span| quoted(&span::write(span)));
+        fields.push((
+            "scaling",
+            format!(
+                "{{ \"target\": {target}, \"min\": {min}, \"max\": {max}, \"every\": {every}, \
+                 \"cooldown\": {cooldown}, \"startup\": {startup} }}"
+            ),
+        ));
+    }
     fields
 }

@@ -12,6 +12,7 @@ mod outside_books;
 mod prefetch;
 mod random_runs;
 mod replay;
+mod scaling;
 mod scene_of;
 mod senders;
 mod timed;

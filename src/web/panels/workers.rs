@@ -6,6 +6,7 @@ mod guards;
 mod intake;
 mod queue_rules;
 mod retry;
+mod scaling;
 mod service_time;
 mod settings;
 
@@ -24,6 +25,7 @@ use guards::Guards;
 use intake::IntakeFields;
 use queue_rules::QueueRules;
 use retry::{Retry, RetryDelays};
+use scaling::ScalingFields;
 use service_time::ServiceTimeSettings;
 use settings::Settings;
 
@@ -56,6 +58,7 @@ pub fn Workers(props: &WorkersProps) -> Html {
             </header>
             <div class="panel__body settings settings--workers">
                 { count(&settings) }
+                <ScalingFields settings={settings.clone()} report={&report} />
                 <ServiceTimeSettings settings={settings.clone()} report={&report} />
                 <IntakeFields settings={settings.clone()} />
                 <Failures settings={settings.clone()} report={&report} />
@@ -83,7 +86,9 @@ fn on_and_off(snapshot: &Snapshot) -> String {
 fn is_off(state: &WorkerState) -> bool {
     match state {
         WorkerState::Idle { .. } | WorkerState::Working(_) => false,
-        WorkerState::Down { .. } | WorkerState::Crashed { .. } => true,
+        WorkerState::Down { .. } | WorkerState::Crashed { .. } | WorkerState::Starting { .. } => {
+            true
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::WorkerView;
-use message_queue_play::sim::WorkerState;
+use message_queue_play::sim::{Duty, WorkerState};
 use message_queue_play::time::{Duration, Instant};
 
 /// A span that counts down: with one digit after the point, so that it does not jump about.
@@ -28,6 +28,7 @@ pub fn worker_state(state: &WorkerState) -> &'static str {
         WorkerState::Working(_) => "working",
         WorkerState::Down { .. } => "down",
         WorkerState::Crashed { .. } => "crashed",
+        WorkerState::Starting { .. } => "starting",
     }
 }
 
@@ -38,6 +39,7 @@ pub fn worker_line(view: &WorkerView) -> String {
         WorkerState::Working(job) => job.delivery.receipt.message.to_string(),
         WorkerState::Down { .. } => "down".to_owned(),
         WorkerState::Crashed { .. } => "crashed".to_owned(),
+        WorkerState::Starting { .. } => "starting".to_owned(),
     };
     with_trouble(line, view)
 }
@@ -52,6 +54,9 @@ pub fn worker_sentence(view: &WorkerView, now: Instant) -> String {
         WorkerState::Crashed { since, restarts, .. } => {
             format!("crashed at {since}, restarts in {}", tenths(restarts.since(now)))
         }
+        WorkerState::Starting { until, .. } => {
+            format!("starting, up in {}", tenths(until.since(now)))
+        }
     };
     with_trouble(sentence, view)
 }
@@ -62,7 +67,11 @@ fn with_trouble(words: String, view: &WorkerView) -> String {
 
 /// Whether there is something to say of a worker beside its state.
 pub fn has_trouble(view: &WorkerView) -> bool {
-    view.holds_more > 0 || view.percent != 100 || view.cut_off_since.is_some() || view.is_doomed
+    view.duty != Duty::Stays
+        || view.holds_more > 0
+        || view.percent != 100
+        || view.cut_off_since.is_some()
+        || view.is_doomed
 }
 
 /// What there is to say of it: what it holds, and what is wrong with it.
@@ -71,6 +80,9 @@ pub fn trouble(view: &WorkerView) -> String {
     let mut words = Vec::new();
     if view.holds_more > 0 {
         words.push(format!("holds {} more", view.holds_more));
+    }
+    if view.duty == Duty::Goes {
+        words.push("goes then".to_owned());
     }
     if view.cut_off_since.is_some() {
         words.push("cut off".to_owned());
@@ -88,7 +100,8 @@ pub fn trouble(view: &WorkerView) -> String {
 pub fn worker_summary(workers: &[WorkerView]) -> String {
     let count =
         |wanted: &str| workers.iter().filter(|view| worker_state(&view.state) == wanted).count();
-    let parts = ["working", "idle", "down", "crashed"].map(|state| (count(state), state));
+    let parts =
+        ["working", "idle", "starting", "down", "crashed"].map(|state| (count(state), state));
     let parts = parts.into_iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts.map(|(count, state)| format!("{count} {state}")).collect();
     format!("{} workers: {}", workers.len(), parts.join(", "))

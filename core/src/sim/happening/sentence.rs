@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::crew_sentence::crew_sentence;
 use super::{Abandoned, Failure, Happening, Origin, Part, Reason, Sending, WorkerChange};
 use crate::queue::{
     DeathReason, DropReason, MessageId, ReleaseCause, Settle, Transition, TransitionKind,
@@ -79,8 +80,8 @@ impl fmt::Display for Sentence<'_> {
             Happening::Worker { worker, change, holds: Some(message) } => {
                 write!(f, "{} {change} while it held {message}", names.worker(worker))
             }
-            Happening::HeldMore { worker, more } => {
-                write!(f, "{} held {more} more", names.worker(worker))
+            Happening::HeldMore { .. } | Happening::Scaled { .. } => {
+                crew_sentence(f, self.happening, names)
             }
             Happening::Paced { worker, percent } => {
                 write!(f, "{} takes {percent} % of its time", names.worker(worker))
@@ -302,6 +303,10 @@ impl fmt::Display for WorkerChange {
         f.write_str(match self {
             Self::Added => "joined",
             Self::Removed => "was removed",
+            Self::Starting => "is starting",
+            Self::Started => "has started",
+            Self::Leaving => "goes when it is through with what it holds",
+            Self::Stays => "stays after all",
             Self::Up => "is back",
             Self::Down => "was taken down",
             Self::Crashed => "crashed",

@@ -3,6 +3,8 @@
 //! Written by hand and not derived, so that the core types stay free of a saved form and the
 //! order of keys is plain to see.
 
+mod crew;
+
 use super::Entry;
 use crate::queue::{
     DeathReason, DropReason, ReleaseCause, SendError, Settle, Stale, Transition, TransitionKind,
@@ -57,11 +59,7 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.word("change", change_word(change));
             line.maybe("holds", holds.map(|message| message.0));
         }
-        Happening::HeldMore { worker, more } => {
-            line.word("event", "held-more");
-            line.worker(worker);
-            line.number("more", u64::from(more));
-        }
+        Happening::HeldMore { .. } | Happening::Scaled { .. } => line.crew(&entry.happening),
         Happening::Paced { worker, percent } => {
             line.word("event", "paced");
             line.worker(worker);
@@ -399,6 +397,10 @@ fn change_word(change: WorkerChange) -> &'static str {
     match change {
         WorkerChange::Added => "added",
         WorkerChange::Removed => "removed",
+        WorkerChange::Starting => "starting",
+        WorkerChange::Started => "started",
+        WorkerChange::Leaving => "leaving",
+        WorkerChange::Stays => "stays",
         WorkerChange::Up => "up",
         WorkerChange::Down => "down",
         WorkerChange::Crashed => "crashed",

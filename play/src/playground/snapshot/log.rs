@@ -35,6 +35,7 @@ fn notable(happening: &Happening) -> bool {
         Happening::Rejected { .. }
         | Happening::Lost { .. }
         | Happening::Worker { .. }
+        | Happening::Scaled { .. }
         | Happening::HeldMore { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
@@ -76,6 +77,7 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         Happening::Worker { .. }
         | Happening::Rejected { .. }
         | Happening::Published { .. }
+        | Happening::Scaled { .. }
         | Happening::HeldMore { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }

@@ -73,16 +73,20 @@ fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
         percent: worker.percent,
         cut_off_since: worker.cut_off_since,
         is_doomed: worker.is_doomed,
+        duty: worker.duty,
         held_lease: held_lease(simulation, worker),
         gauge: *gauge,
     };
-    simulation.service(ServiceId::FIRST).workers.iter().zip(&scene.gauges).map(view).collect()
+    let workers = simulation.service(ServiceId::FIRST).workers.iter().zip(&scene.gauges);
+    workers.filter(|(worker, _)| !worker.is_gone).map(view).collect()
 }
 
 fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
     let held = match worker.state {
         WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => held?,
-        WorkerState::Idle { .. } | WorkerState::Working(_) => return None,
+        WorkerState::Idle { .. } | WorkerState::Working(_) | WorkerState::Starting { .. } => {
+            return None;
+        }
     };
     match simulation.queue(JOBS).message(held)?.state() {
         State::Leased(lease) if lease.worker == worker.id => Some(lease),

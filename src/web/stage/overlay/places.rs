@@ -127,7 +127,11 @@ impl Places {
             "outbox" => self.outbox = List::measure(element, origin),
             "graves" => self.graves = List::measure(element, origin),
             other => {
-                debug_assert!(other.starts_with("worker-"), "there is no place called {other}");
+                let number = other.strip_prefix("worker-").and_then(|it| it.parse().ok());
+                debug_assert!(number.is_some(), "there is no place called {other}");
+                // Some may be gone from between others.
+                let before = number.unwrap_or(1_usize).saturating_sub(1);
+                self.workers.resize_with(before, || None);
                 self.workers.push(place.map(|card| worker(element, card, origin)));
             }
         }
