@@ -14,6 +14,7 @@
 //! change a sender's luck.
 
 mod arrivals;
+mod badge;
 mod body_field;
 mod calendar;
 mod call;
@@ -48,6 +49,7 @@ mod template;
 mod timed;
 mod topic;
 mod trace;
+mod version;
 mod worker;
 mod working;
 
@@ -55,6 +57,7 @@ use std::collections::BTreeMap;
 
 pub use crate::queue::Probability;
 pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
+pub use badge::Badges;
 pub use call::{CallEnd, CallMeasures, Caller, TIMEOUT, TIMEOUT_BY_HAND};
 pub use chance::Seed;
 pub use command::{ANSWERS, Command, CommandError, MAX_LIST, MAX_SEND, PACE, Reply};
@@ -82,6 +85,7 @@ pub use template::{FieldError, MIXED, Share, Template, WEIGHT, field_places};
 pub use timed::Timed;
 pub use topic::{Subscription, Target, Topic, TopicConfig, TopicId};
 pub use trace::{Entry, Trace};
+pub use version::{Release, VersionId};
 pub use worker::{Duty, Job, Worker, WorkerState};
 
 use crate::queue::{MessageId, Queue, QueueId, QueueSet, SettingError, Transition};

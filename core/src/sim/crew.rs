@@ -1,8 +1,11 @@
 //! How the workers of a service are run, beyond what every service has.
 
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
+use super::badge::Badges;
 use super::scaling::Scaling;
+use super::version::check_version;
 use crate::queue::{SettingError, check_range};
 
 /// How the workers of a service are run. All of it may be left out: then each worker takes one
@@ -13,6 +16,11 @@ pub struct Crew {
     pub intake: Intake,
     /// By which rule it gets more workers or fewer; `None` for as many as it is set to.
     pub scaling: Option<Scaling>,
+    /// Which version of it is wanted: 1 to 20 letters, digits, dots, hyphens and underscores; `None`
+    /// where nobody counts them.
+    pub version: Option<Arc<str>>,
+    /// What it is labelled with.
+    pub badges: Badges,
 }
 
 /// How many messages a worker takes.
@@ -43,7 +51,7 @@ impl Crew {
     /// # Errors
     /// The first value that is out of its range, with the range.
     pub(super) fn check(&self) -> Result<(), SettingError> {
-        if self.is_plain() {
+        if *self == Self::default() {
             return Ok(());
         }
         self.check_all()
@@ -53,11 +61,18 @@ impl Crew {
     fn check_all(&self) -> Result<(), SettingError> {
         check_range("service.prefetch", self.intake.prefetch, &Intake::RANGE)?;
         check_range("service.batch", self.intake.batch, &Intake::RANGE)?;
-        self.scaling.map_or(Ok(()), |scaling| scaling.check())
+        if let Some(scaling) = &self.scaling {
+            scaling.check()?;
+        }
+        if let Some(version) = &self.version {
+            check_version("service.version", version)?;
+        }
+        self.badges.check()
     }
 
     /// Whether each worker takes one message after the other, and nothing else.
     pub(super) fn is_plain(&self) -> bool {
-        *self == Self::default()
+        let Self { intake, scaling, version, badges: _ } = self;
+        *intake == Intake::default() && scaling.is_none() && version.is_none()
     }
 }

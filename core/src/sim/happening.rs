@@ -3,7 +3,7 @@
 mod crew_sentence;
 mod sentence;
 
-use super::{CallEnd, SenderId, ServiceId, TopicId};
+use super::{CallEnd, SenderId, ServiceId, TopicId, VersionId};
 use crate::queue::{Format, MessageId, QueueId, SendError, Transition, WorkerId};
 use crate::time::Instant;
 
@@ -72,6 +72,8 @@ pub enum Happening {
         worker: WorkerId,
         /// The how-manieth effect of this message; from 2 on a duplicate.
         nth: u32,
+        /// Of which version the worker was, where versions are told.
+        version: Option<VersionId>,
     },
     /// A message that was deleted on receive was not done.
     Lost {
@@ -110,6 +112,22 @@ pub enum Happening {
         ready: u64,
         /// How many there are to be for each worker.
         target: u32,
+    },
+    /// Another version of a service is rolled out, or all of it is.
+    RollOut {
+        /// Of which service.
+        service: ServiceId,
+        /// Which version.
+        version: VersionId,
+        /// Whether all of its workers are it now.
+        is_over: bool,
+    },
+    /// A worker is of another version from now on.
+    Versioned {
+        /// Which worker.
+        worker: WorkerId,
+        /// Which version.
+        version: VersionId,
     },
     /// A worker became slower or quicker.
     Paced {
@@ -239,6 +257,10 @@ pub enum WorkerChange {
     Started,
     /// There are too many: it takes nothing more and goes when it is through with what it holds.
     Leaving,
+    /// It takes nothing more and restarts as another version when it is through with what it holds.
+    Draining,
+    /// It stops to restart as another version.
+    Replaced,
     /// It was about to go and stays.
     Stays,
     /// It was switched on.
@@ -285,6 +307,8 @@ impl Happening {
             | Self::Published { .. }
             | Self::HeldMore { .. }
             | Self::Scaled { .. }
+            | Self::RollOut { .. }
+            | Self::Versioned { .. }
             | Self::Paced { .. }
             | Self::NotDone { .. }
             | Self::Sending { .. }

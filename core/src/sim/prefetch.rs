@@ -8,12 +8,14 @@
 //! each in turn. So whoever comes later finds nothing while the others hold all of it.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use super::calendar::{Event, Rank};
 use super::crew::Intake;
 use super::happening::{Abandoned, Happening, Reason};
 use super::node::number_of;
 use super::service::AckMode;
+use super::version::Release;
 use super::worker::{Duty, Job, Worker, WorkerState};
 use super::{BYTES_A_UNIT, ServiceId, Simulation};
 use crate::queue::{Delivery, Receipt, Receive, WorkerId};
@@ -37,6 +39,8 @@ pub struct Hand {
     stash: VecDeque<Held>,
     /// When it was to ask for longer leases next, from one attempt to the next.
     pub(super) beats_at: Option<Instant>,
+    /// What it goes by that is not of the version of its service.
+    pub(super) release: Option<Arc<Release>>,
 }
 
 impl Hand {
@@ -78,7 +82,11 @@ impl Simulation {
         let batch = self.take_up(id);
         let mut batch = batch.into_iter();
         let Some(Held { delivery, acked }) = batch.next() else {
-            return if stays { self.wait(id) } else { self.take_away(id) };
+            return match self.worker_mut(id).duty {
+                Duty::Stays => self.wait(id),
+                Duty::Goes => self.take_away(id),
+                Duty::Rolls => self.restart_as_new(id),
+            };
         };
         self.begin(id, delivery, acked);
         for mate in batch {
@@ -154,7 +162,8 @@ impl Simulation {
         let WorkerState::Working(Job { since, finishes, .. }) = worker.state else {
             unreachable!("the first of the batch was begun")
         };
-        let failure = &service.config.failure;
+        let release = worker.hand.as_ref().and_then(|hand| hand.release.as_ref());
+        let failure = release.map_or(&service.config.failure, |release| &release.failure);
         let outcome = failure.outcome(service.attempts, &delivery.body, &mut worker.stream);
         let (is_call, sent_on, waits_for) = (false, 0, None);
         let job = Job { delivery, since, finishes, outcome, acked, is_call, sent_on, waits_for };

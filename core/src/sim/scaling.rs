@@ -140,7 +140,8 @@ impl Simulation {
             if startup.is_zero() {
                 self.start_worker(worker, WorkerChange::Added);
             } else {
-                self.start_later(worker, WorkerChange::Starting, startup);
+                self.start_later(worker, startup);
+                self.note_worker(worker, WorkerChange::Starting, None);
             }
         }
     }
@@ -152,28 +153,23 @@ impl Simulation {
         let missing = (service.config.workers as usize).saturating_sub(service.staying());
         let going = service.present().filter(|worker| worker.duty == Duty::Goes);
         for worker in going.map(|worker| worker.id).take(missing).collect::<Vec<_>>() {
-            self.worker_mut(worker).duty = Duty::Stays;
+            let kept = self.worker_mut(worker);
+            kept.duty = Duty::Stays;
+            let is_outdated = kept.release().is_some();
+            self.service_mut(id).is_rolling |= is_outdated;
             self.note_worker(worker, WorkerChange::Stays, None);
         }
+        self.roll_on(id);
     }
 
     /// Lets a worker that is not up come up after a while.
-    pub(super) fn start_later(&mut self, id: WorkerId, change: WorkerChange, startup: Duration) {
+    pub(super) fn start_later(&mut self, id: WorkerId, startup: Duration) {
         let (since, until) = (self.now, self.now + startup);
         let event = Event::WorkerRestarts(id);
         let key = self.calendar.schedule(until, Rank::Completion, event);
         let worker = self.worker_mut(id);
         worker.next = Some(key);
         worker.state = WorkerState::Starting { since, until };
-        self.note_worker(id, change, None);
-    }
-
-    /// One that is about to go and stops goes now.
-    #[inline(never)] // Not in the first view.
-    pub(super) fn go_if_leaving(&mut self, id: WorkerId) {
-        if self.worker_mut(id).duty == Duty::Goes {
-            self.take_away(id);
-        }
     }
 
     fn scale_in(&mut self, id: ServiceId) {
@@ -198,6 +194,7 @@ impl Simulation {
                 self.note_worker(worker, WorkerChange::Leaving, None);
             }
         }
+        self.roll_on(id);
         self.wake_for_ready(id);
     }
 
@@ -213,5 +210,6 @@ impl Simulation {
         while service.workers.last().is_some_and(|last| last.is_gone) {
             service.workers.pop();
         }
+        self.roll_on(ServiceId::of(id));
     }
 }

@@ -258,6 +258,8 @@ pub struct Service {
     /// Who of those at work fetches next.
     pub(super) turns: Turns,
     pub(super) scaler: Scaler,
+    /// Whether another version is on its way.
+    pub(super) is_rolling: bool,
 }
 
 impl Service {
@@ -268,6 +270,7 @@ impl Service {
             is_plain: config.crew.is_plain(),
             turns: Turns::default(),
             scaler: Scaler::default(),
+            is_rolling: false,
             config,
             workers: Vec::new(),
             attempts: 0,

@@ -50,6 +50,8 @@ pub enum Duty {
     Stays,
     /// It goes: there are too many. Until then it takes nothing more.
     Goes,
+    /// It restarts as another version. Until then it takes nothing more; after that it is coming up.
+    Rolls,
 }
 
 /// An attempt that is under way.

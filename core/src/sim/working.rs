@@ -173,7 +173,11 @@ impl Simulation {
         let service = &mut self.services[id.index()];
         service.attempts += 1;
         let ServiceConfig { failure, time, .. } = &service.config;
-        let Worker { stream, percent, .. } = &mut service.workers[number_of(worker) as usize - 1];
+        let Worker { stream, percent, hand, .. } =
+            &mut service.workers[number_of(worker) as usize - 1];
+        let release = hand.as_ref().and_then(|hand| hand.release.as_deref());
+        let (time, failure) =
+            release.map_or((time, failure), |release| (&release.time, &release.failure));
         let takes = stream.service_time(time, &delivery.body);
         let takes = Duration::from_micros(takes.as_micros() * u64::from(*percent) / 100);
         let finishes = now + takes;
@@ -276,7 +280,9 @@ impl Simulation {
         let message = job.delivery.receipt.message;
         let body = job.delivery.body.clone();
         let nth = self.effects.record(self.now, job.delivery.receipt, worker, body);
-        self.note(Happening::Effect { message, worker, nth });
+        let is_plain = self.services[ServiceId::of(worker).index()].is_plain;
+        let version = if is_plain { None } else { self.version_of(worker) };
+        self.note(Happening::Effect { message, worker, nth, version });
         true
     }
 
@@ -373,7 +379,7 @@ impl Simulation {
                 let (since, held) = (self.now, self.worker_mut(id).holds());
                 self.stop_worker(id, WorkerChange::Down);
                 self.worker_mut(id).state = WorkerState::Down { since, held };
-                self.go_if_leaving(id);
+                self.do_duty(id);
                 self.wake_for_ready(ServiceId::of(id));
             }
         }
@@ -391,7 +397,7 @@ impl Simulation {
         let worker = self.worker_mut(id);
         worker.next = Some(key);
         worker.state = WorkerState::Crashed { since, restarts, held };
-        self.go_if_leaving(id);
+        self.do_duty(id);
         self.wake_for_ready(ServiceId::of(id));
     }
 
@@ -399,6 +405,7 @@ impl Simulation {
         self.worker_mut(id).next = None;
         let is_new = matches!(self.worker_mut(id).state, WorkerState::Starting { .. });
         self.start_worker(id, if is_new { WorkerChange::Started } else { WorkerChange::Restarted });
+        self.do_duty(id);
     }
 
     pub(super) fn start_worker(&mut self, id: WorkerId, change: WorkerChange) {

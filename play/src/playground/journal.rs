@@ -103,6 +103,7 @@ fn weight(command: &Command, current: &SenderConfig) -> usize {
         Command::SetQueue { .. }
         | Command::SetService { .. }
         | Command::SetWorkers { .. }
+        | Command::RollOut { .. }
         | Command::SwitchWorker { .. }
         | Command::CrashWorker { .. }
         | Command::CrashAfterEffect { .. }

@@ -282,7 +282,7 @@ fn recent(
 
 fn recent_hop(simulation: &Simulation, clock: Clock, entry: &Entry) -> Option<Hop> {
     match entry.happening {
-        Happening::Effect { message, worker, nth } => {
+        Happening::Effect { message, worker, nth, .. } => {
             let progress = part(clock.now, entry.at, clock.simulated(TRAVEL))?;
             let effect = simulation.effects().recent().find(|effect| effect.message == message)?;
             let look = if nth > 1 { Look::Duplicate } else { Look::Done };

@@ -175,6 +175,8 @@ pub struct WorkerView {
     pub cut_off_since: Option<Instant>,
     /// Whether it crashes after the effect of its next success.
     pub is_doomed: bool,
+    /// Its version, if it has one.
+    pub version: Option<std::sync::Arc<str>>,
     /// What becomes of it when it is through with what it holds.
     pub duty: crate::sim::Duty,
     /// The lease that still runs on what it held when it stopped.

@@ -2,10 +2,10 @@
 
 use super::node::Field;
 use super::{Wrong, load};
-use crate::sim::{Crew, Intake, Scaling, ServiceConfig};
+use crate::sim::{Badges, Crew, Intake, Scaling, ServiceConfig};
 
 /// Its fields in a service.
-const FIELDS: [&str; 3] = ["prefetch", "batch", "scaling"];
+const FIELDS: [&str; 6] = ["prefetch", "batch", "scaling", "version", "language", "team"];
 
 /// Reads what there is of it.
 pub fn read(service: &Field<'_>) -> Result<Crew, Wrong> {
@@ -25,7 +25,12 @@ fn read_all(service: &Field<'_>) -> Result<Crew, Wrong> {
     };
     let intake = Intake { prefetch: number("prefetch")?, batch: number("batch")? };
     let scaling = service.maybe("scaling")?.map(|it| read_scaling(&it)).transpose()?;
-    Ok(Crew { intake, scaling })
+    let text = |name| {
+        let field = service.maybe(name)?;
+        field.map(|field| field.text().map(Into::into)).transpose()
+    };
+    let badges = Badges { language: text("language")?, team: text("team")? };
+    Ok(Crew { intake, scaling, version: text("version")?, badges })
 }
 
 #[inline(never)] // Not in the first view.

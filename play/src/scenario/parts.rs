@@ -142,7 +142,8 @@ pub fn service(
     })
 }
 
-fn read_time(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
+/// Reads how long an attempt takes.
+pub fn read_time(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
     Ok(match field.choice(&["constant", "uniform", "exponential", "log-normal", "field"])? {
         ("uniform", it) => {
             ServiceTime::Uniform { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
@@ -168,7 +169,8 @@ fn by_field(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
     Ok(ServiceTime::Field { path: field.get("path")?.text()?.into(), otherwise })
 }
 
-fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
+/// Reads which attempts fail.
+pub fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
     field.only(&["every", "parts_per_million", "poison"])?;
     let parts = field.get("parts_per_million")?;
     let number = parts.whole()?;

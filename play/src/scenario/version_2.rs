@@ -8,7 +8,7 @@ use crate::queue::SettingError;
 use crate::sim::{NODES, ServiceConfig, Setup, Timed, is_key};
 
 /// The fields of a service.
-const SERVICE: [&str; 15] = [
+const SERVICE: [&str; 18] = [
     "name",
     "from",
     "then",
@@ -24,6 +24,9 @@ const SERVICE: [&str; 15] = [
     "prefetch",
     "batch",
     "scaling",
+    "version",
+    "language",
+    "team",
 ];
 
 /// The fields of a sender, without what it sends.

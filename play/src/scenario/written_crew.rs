@@ -2,7 +2,7 @@
 
 use super::span;
 use super::written::quoted;
-use crate::sim::{Crew, Intake, Scaling};
+use crate::sim::{Badges, Crew, Intake, Scaling};
 
 /// The fields of a service.
 #[inline(never)] // Not in the first view.
@@ -20,6 +20,10 @@ pub fn fields(crew: &Crew) -> Vec<(&'static str, String)> {
                  \"cooldown\": {cooldown}, \"startup\": {startup} }}"
             ),
         ));
+    }
+    let Badges { language, team } = &crew.badges;
+    for (name, text) in [("version", &crew.version), ("language", language), ("team", team)] {
+        fields.extend(text.as_ref().map(|text| (name, quoted(text))));
     }
     fields
 }

@@ -18,5 +18,6 @@ mod senders;
 mod timed;
 mod topics;
 mod trace;
+mod versions;
 mod words;
 mod worker_faults;

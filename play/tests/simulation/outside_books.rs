@@ -115,7 +115,7 @@ impl Books {
             "published" => self.check_published(entry, line),
             "lost" => self.lost += 1,
             "stale-settle" | "extended" | "skipped" | "worker" | "held-more" | "scaled"
-            | "paced" | "not-done" | "set" => {}
+            | "roll-out" | "versioned" | "paced" | "not-done" | "set" => {}
             other => panic!("an event that nobody knows: {other}"),
         }
     }

@@ -4,8 +4,10 @@ mod failures;
 mod faults;
 mod guards;
 mod intake;
+mod labels;
 mod queue_rules;
 mod retry;
+mod roll_out;
 mod scaling;
 mod service_time;
 mod settings;
@@ -23,8 +25,10 @@ use failures::Failures;
 use faults::Faults;
 use guards::Guards;
 use intake::IntakeFields;
+use labels::Labels;
 use queue_rules::QueueRules;
 use retry::{Retry, RetryDelays};
+use roll_out::RollOut;
 use scaling::ScalingFields;
 use service_time::ServiceTimeSettings;
 use settings::Settings;
@@ -69,6 +73,8 @@ pub fn Workers(props: &WorkersProps) -> Html {
                 { ack(&settings, &report) }
                 <Guards settings={settings.clone()} report={&report} />
                 <Faults settings={settings.clone()} report={&report} />
+                <RollOut settings={settings.clone()} report={&report} />
+                <Labels settings={settings.clone()} />
                 if let Some(refusal) = &*refusal {
                     <p class="field__error" role="alert">{ refusal }</p>
                 }

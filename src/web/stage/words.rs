@@ -67,7 +67,8 @@ fn with_trouble(words: String, view: &WorkerView) -> String {
 
 /// Whether there is something to say of a worker beside its state.
 pub fn has_trouble(view: &WorkerView) -> bool {
-    view.duty != Duty::Stays
+    view.version.is_some()
+        || view.duty != Duty::Stays
         || view.holds_more > 0
         || view.percent != 100
         || view.cut_off_since.is_some()
@@ -78,11 +79,14 @@ pub fn has_trouble(view: &WorkerView) -> bool {
 #[inline(never)] // Not in the first view.
 pub fn trouble(view: &WorkerView) -> String {
     let mut words = Vec::new();
+    words.extend(view.version.as_ref().map(ToString::to_string));
     if view.holds_more > 0 {
         words.push(format!("holds {} more", view.holds_more));
     }
-    if view.duty == Duty::Goes {
-        words.push("goes then".to_owned());
+    match view.duty {
+        Duty::Stays => {}
+        Duty::Goes => words.push("goes then".to_owned()),
+        Duty::Rolls => words.push("restarts".to_owned()),
     }
     if view.cut_off_since.is_some() {
         words.push("cut off".to_owned());

@@ -26,6 +26,14 @@ pub fn crew_sentence(
             }
             write!(f, ", {target} wanted")
         }
+        Happening::RollOut { service, version, is_over } => {
+            let (who, version) = (names.part(Part::Service(service)), names.version(version));
+            let what = if is_over { "has been rolled out" } else { "is rolled out" };
+            write!(f, "{version} of {who} {what}")
+        }
+        Happening::Versioned { worker, version } => {
+            write!(f, "{} is {} now", names.worker(worker), names.version(version))
+        }
         _ => Ok(()),
     }
 }

@@ -56,15 +56,13 @@ impl fmt::Display for Sentence<'_> {
             Happening::CallEnded { message, service, end } => {
                 call_sentence(f, (message, names.part(Part::Service(service))), end)
             }
-            Happening::Effect { message, worker, nth: 1 } => {
-                write!(f, "{message} processed by {}: it has its effect", names.worker(worker))
-            }
-            Happening::Effect { message, worker, nth } => {
-                write!(
-                    f,
-                    "{message} processed again by {}: effect {nth}, a duplicate",
-                    names.worker(worker)
-                )
+            Happening::Effect { message, worker, nth, version } => {
+                let who = names.worker_of_version(worker, version);
+                if nth == 1 {
+                    write!(f, "{message} processed by {who}: it has its effect")
+                } else {
+                    write!(f, "{message} processed again by {who}: effect {nth}, a duplicate")
+                }
             }
             Happening::Lost { message, worker, reason } => {
                 write!(
@@ -80,9 +78,10 @@ impl fmt::Display for Sentence<'_> {
             Happening::Worker { worker, change, holds: Some(message) } => {
                 write!(f, "{} {change} while it held {message}", names.worker(worker))
             }
-            Happening::HeldMore { .. } | Happening::Scaled { .. } => {
-                crew_sentence(f, self.happening, names)
-            }
+            Happening::HeldMore { .. }
+            | Happening::Scaled { .. }
+            | Happening::RollOut { .. }
+            | Happening::Versioned { .. } => crew_sentence(f, self.happening, names),
             Happening::Paced { worker, percent } => {
                 write!(f, "{} takes {percent} % of its time", names.worker(worker))
             }
@@ -306,6 +305,8 @@ impl fmt::Display for WorkerChange {
             Self::Starting => "is starting",
             Self::Started => "has started",
             Self::Leaving => "goes when it is through with what it holds",
+            Self::Draining => "is to be replaced when it is through with what it holds",
+            Self::Replaced => "restarts as another version",
             Self::Stays => "stays after all",
             Self::Up => "is back",
             Self::Down => "was taken down",

@@ -41,12 +41,7 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
         it @ (Happening::Called { .. }
         | Happening::CallTaken { .. }
         | Happening::CallEnded { .. }) => line.call(it),
-        Happening::Effect { message, worker, nth } => {
-            line.word("event", "effect");
-            line.number("message", message.0);
-            line.worker(worker);
-            line.number("nth", u64::from(nth));
-        }
+        Happening::Effect { .. } => line.effect(&entry.happening),
         Happening::Lost { message, worker, reason } => {
             line.word("event", "lost");
             line.number("message", message.0);
@@ -59,7 +54,10 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.word("change", change_word(change));
             line.maybe("holds", holds.map(|message| message.0));
         }
-        Happening::HeldMore { .. } | Happening::Scaled { .. } => line.crew(&entry.happening),
+        Happening::HeldMore { .. }
+        | Happening::Scaled { .. }
+        | Happening::RollOut { .. }
+        | Happening::Versioned { .. } => line.crew(&entry.happening),
         Happening::Paced { worker, percent } => {
             line.word("event", "paced");
             line.worker(worker);
@@ -126,6 +124,17 @@ impl Line<'_> {
     fn sentence(&mut self, words: &str) {
         self.key("text");
         self.text.push_str(&serde_json::to_string(words).expect("a string is always good JSON"));
+    }
+
+    fn effect(&mut self, happening: &Happening) {
+        let Happening::Effect { message, worker, nth, version } = *happening else { return };
+        self.word("event", "effect");
+        self.number("message", message.0);
+        self.worker(worker);
+        self.number("nth", u64::from(nth));
+        if let Some(version) = version {
+            self.word("version", self.names.version(version));
+        }
     }
 
     /// A worker by its service and its number there.
@@ -400,6 +409,8 @@ fn change_word(change: WorkerChange) -> &'static str {
         WorkerChange::Starting => "starting",
         WorkerChange::Started => "started",
         WorkerChange::Leaving => "leaving",
+        WorkerChange::Draining => "draining",
+        WorkerChange::Replaced => "replaced",
         WorkerChange::Stays => "stays",
         WorkerChange::Up => "up",
         WorkerChange::Down => "down",

@@ -36,6 +36,8 @@ fn notable(happening: &Happening) -> bool {
         | Happening::Lost { .. }
         | Happening::Worker { .. }
         | Happening::Scaled { .. }
+        | Happening::RollOut { .. }
+        | Happening::Versioned { .. }
         | Happening::HeldMore { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
@@ -78,6 +80,8 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         | Happening::Rejected { .. }
         | Happening::Published { .. }
         | Happening::Scaled { .. }
+        | Happening::RollOut { .. }
+        | Happening::Versioned { .. }
         | Happening::HeldMore { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }

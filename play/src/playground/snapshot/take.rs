@@ -61,6 +61,7 @@ fn sender(simulation: &Simulation) -> SenderView {
 }
 
 fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
+    let service = simulation.service(ServiceId::FIRST);
     let view = |(worker, gauge): (&Worker, &Gauge)| WorkerView {
         worker: worker.id,
         state: worker.state.clone(),
@@ -73,11 +74,12 @@ fn workers(simulation: &Simulation, scene: &Scene) -> Vec<WorkerView> {
         percent: worker.percent,
         cut_off_since: worker.cut_off_since,
         is_doomed: worker.is_doomed,
+        version: service.version_of(worker).cloned(),
         duty: worker.duty,
         held_lease: held_lease(simulation, worker),
         gauge: *gauge,
     };
-    let workers = simulation.service(ServiceId::FIRST).workers.iter().zip(&scene.gauges);
+    let workers = service.workers.iter().zip(&scene.gauges);
     workers.filter(|(worker, _)| !worker.is_gone).map(view).collect()
 }
 

@@ -21,6 +21,17 @@ impl Line<'_> {
                 self.number("ready", ready);
                 self.number("target", u64::from(target));
             }
+            Happening::RollOut { service, version, is_over } => {
+                self.word("event", "roll-out");
+                self.word("service", self.names.service_key(service));
+                self.word("version", self.names.version(version));
+                self.word("stage", if is_over { "end" } else { "begin" });
+            }
+            Happening::Versioned { worker, version } => {
+                self.word("event", "versioned");
+                self.worker(worker);
+                self.word("version", self.names.version(version));
+            }
             _ => {}
         }
     }
