@@ -91,6 +91,7 @@ impl Simulation {
         self.trace.know_version(config.crew.version.as_deref())?;
         let (old, new) = (Arc::new(Release::of(before)), Release::of(&config));
         let version = self.version_id(config.crew.version.as_deref());
+        let mut stay = Vec::new();
         let service = self.service_mut(id);
         service.config = config;
         (service.is_plain, service.is_rolling) = (false, true);
@@ -102,10 +103,14 @@ impl Simulation {
             worker.set_release(is_outdated.then_some(is));
             if !is_outdated && worker.is_working() && worker.duty == Duty::Rolls {
                 worker.duty = Duty::Stays;
+                stay.push(worker.id);
             }
         }
         if let Some(version) = version {
             self.note(Happening::RollOut { service: id, version, is_over: false });
+        }
+        for worker in stay {
+            self.note_worker(worker, WorkerChange::Stays, None);
         }
         self.roll_on(id);
         Ok(Reply::Done)
