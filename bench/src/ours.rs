@@ -62,6 +62,7 @@ fn setup(messages: u32) -> Setup {
             restart: Duration::from_secs(1),
             heartbeat: None,
             makes: None,
+            crew: Box::default(),
             idempotency: Idempotency::None,
         }],
         actions: Vec::new(),

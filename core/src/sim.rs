@@ -14,12 +14,14 @@
 //! change a sender's luck.
 
 mod arrivals;
+mod badge;
 mod body_field;
 mod calendar;
 mod call;
 mod calling;
 mod chance;
 mod command;
+mod crew;
 mod effect;
 mod exchange;
 mod faults;
@@ -32,10 +34,12 @@ mod level;
 mod measures;
 mod names;
 mod node;
+mod prefetch;
 mod queue_node;
 mod rate;
 mod record;
 mod retry;
+mod scaling;
 mod sender;
 mod sending;
 mod service;
@@ -45,6 +49,7 @@ mod template;
 mod timed;
 mod topic;
 mod trace;
+mod version;
 mod worker;
 mod working;
 
@@ -52,9 +57,11 @@ use std::collections::BTreeMap;
 
 pub use crate::queue::Probability;
 pub use arrivals::{Arrivals, Burst, Ramp, Recorded};
+pub use badge::Badges;
 pub use call::{CallEnd, CallMeasures, Caller, TIMEOUT, TIMEOUT_BY_HAND};
 pub use chance::Seed;
 pub use command::{ANSWERS, Command, CommandError, MAX_LIST, MAX_SEND, PACE, Reply};
+pub use crew::{Crew, Intake};
 pub use effect::{Effect, Effects};
 pub use filter::{Filter, Scalar, Wants};
 pub use happening::{Abandoned, Failure, Happening, Origin, Part, Reason, Sending, WorkerChange};
@@ -68,6 +75,7 @@ pub use names::Names;
 pub use node::{SenderId, ServiceId, is_key, number_of};
 pub use queue_node::QueueNode;
 pub use retry::Retry;
+pub use scaling::Scaling;
 pub use sender::{Sender, SenderConfig};
 pub use service::{AckMode, FailureModel, Service, ServiceConfig, ServiceTime};
 pub use setup::{
@@ -78,7 +86,8 @@ pub use template::{FieldError, MIXED, Share, Template, WEIGHT, field_places};
 pub use timed::Timed;
 pub use topic::{Subscription, Target, Topic, TopicConfig, TopicId};
 pub use trace::{Entry, Trace};
-pub use worker::{Job, Worker, WorkerState};
+pub use version::{Release, VersionId};
+pub use worker::{Duty, Job, Worker, WorkerState};
 
 use crate::queue::{MessageId, Queue, QueueId, QueueSet, SettingError, Transition};
 use crate::time::Instant;
@@ -152,6 +161,7 @@ impl Simulation {
         simulation.senders = senders.collect();
         for id in simulation.service_ids() {
             simulation.add_workers(id);
+            simulation.schedule_scaling(id);
         }
         simulation.send_backlogs();
         simulation.schedule_action(0);
@@ -373,6 +383,8 @@ impl Simulation {
             Event::WorkerBeats(worker) => self.worker_beats(worker),
             Event::SenderGoesOn(sender, number) => self.sender_goes_on(sender, number),
             Event::CallTimesOut(number) => self.end_call(number, CallEnd::TimedOut),
+            Event::ServiceFetches(service) => self.service_fetches(service),
+            Event::ServiceScales(service) => self.service_scales(service),
         }
     }
 }

@@ -4,6 +4,7 @@
 //! and refuses a newer one in words. Every mistake names the field and what would be right.
 
 mod actions;
+mod crew;
 mod load;
 mod node;
 mod parts;
@@ -16,6 +17,7 @@ mod version_1;
 mod version_2;
 mod written;
 mod written_actions;
+mod written_crew;
 mod wrong;
 
 use std::fmt;

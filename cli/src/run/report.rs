@@ -119,7 +119,7 @@ fn services(simulation: &Simulation) -> Map<String, Value> {
     let service = |it: &Service| {
         let measures = &it.measures;
         let told = json!({
-            "workers": it.workers.len(),
+            "workers": it.present().count(),
             "up": measures.up.value(),
             "busy": measures.busy.value(),
             "succeeded": measures.succeeded,
@@ -183,7 +183,7 @@ pub fn table(
             output,
             "  workers up  {:>12}  of {}",
             measures.up.value(),
-            service.workers.len()
+            service.present().count()
         )?;
         writeln!(output, "  succeeded   {:>12}", measures.succeeded)?;
         writeln!(output, "  failed      {:>12}", measures.failed)?;

@@ -1,6 +1,6 @@
 //! What is going to happen, in order.
 
-use super::SenderId;
+use super::{SenderId, ServiceId};
 use crate::queue::{MessageId, WorkerId};
 use crate::time::Instant;
 
@@ -39,6 +39,10 @@ pub enum Event {
     CallTimesOut(MessageId),
     /// What a sender waits for with this message of its is there, or its time is over.
     SenderGoesOn(SenderId, u64),
+    /// The workers of a service that have room fetch what is ready.
+    ServiceFetches(ServiceId),
+    /// A service looks whether it has as many workers as it needs.
+    ServiceScales(ServiceId),
 }
 
 /// Which scheduled event; needed to cancel it.

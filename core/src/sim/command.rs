@@ -5,8 +5,9 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use super::{
-    FieldError, Happening, Origin, Part, Reason, SenderConfig, SenderId, ServiceConfig, ServiceId,
-    Simulation, Target, Template, TopicId, dead_letters_of, number_of, place_of, queue_id,
+    FailureModel, FieldError, Happening, Origin, Part, Reason, SenderConfig, SenderId,
+    ServiceConfig, ServiceId, ServiceTime, Simulation, Target, Template, TopicId, dead_letters_of,
+    place_of, queue_id,
 };
 use crate::queue::{
     Body, MessageId, Outgoing, QueueConfig, QueueId, SendError, SettingError, WorkerId, check_range,
@@ -73,6 +74,18 @@ pub enum Command {
         service: ServiceId,
         /// How many; up to 100.
         workers: u32,
+    },
+    /// Roll another version of a service out, or the one before again: workers are replaced one at a
+    /// time.
+    RollOut {
+        /// Which service.
+        service: ServiceId,
+        /// What it is called: 1 to 20 letters, digits, dots, hyphens and underscores.
+        version: Arc<str>,
+        /// How long its attempts take; `None` for as long as it is set now.
+        time: Option<ServiceTime>,
+        /// Which of its attempts fail; `None` for those that are set to now.
+        failure: Option<FailureModel>,
     },
     /// Switch a worker on or off.
     SwitchWorker {
@@ -237,6 +250,10 @@ impl Simulation {
                 let config = self.services[service.index()].config.clone();
                 self.set_service(service, ServiceConfig { workers, ..config })
             }
+            Command::RollOut { service, version, time, failure } => {
+                check_range("command.service", service.index(), &(0..=self.services.len() - 1))?;
+                self.roll_out(service, version, time, failure)
+            }
             Command::SwitchWorker { worker, on } => {
                 self.check_worker(worker)?;
                 self.switch_worker(worker, on);
@@ -356,11 +373,18 @@ impl Simulation {
     fn set_service(&mut self, id: ServiceId, config: ServiceConfig) -> Result<Reply, CommandError> {
         check_range("command.service", id.index(), &(0..=self.services.len() - 1))?;
         config.check()?;
+        self.trace.know_version(config.crew.version.as_deref())?;
         let ServiceConfig { key, from, then, .. } = self.services[id.index()].config.clone();
-        self.services[id.index()].config = ServiceConfig { key, from, then, ..config };
+        let service = &mut self.services[id.index()];
+        service.is_plain &= config.crew.is_plain();
+        let scales_alike = service.config.crew.scaling == config.crew.scaling;
+        service.config = ServiceConfig { key, from, then, ..config };
         self.note(Happening::Set(Part::Service(id)));
         self.begin_to_beat(id);
         self.match_worker_count(id);
+        if !scales_alike {
+            self.schedule_scaling(id);
+        }
         Ok(Reply::Done)
     }
 
@@ -399,7 +423,7 @@ impl Simulation {
     fn check_worker(&self, worker: WorkerId) -> Result<(), CommandError> {
         let service = self.services.get(ServiceId::of(worker).index());
         let workers = service.map_or(0, |service| service.workers.len());
-        if (1..=workers).contains(&(number_of(worker) as usize)) {
+        if self.worker(worker).is_some_and(|worker| !worker.is_gone) {
             return Ok(());
         }
         Err(CommandError::NoSuchWorker { worker, workers })

@@ -5,7 +5,7 @@ use super::calendar::{Event, Rank};
 use super::happening::{Abandoned, Happening, WorkerChange};
 use super::worker::{Job, WorkerState};
 use super::{BYTES_A_UNIT, Idempotency, ServiceId, Simulation};
-use crate::queue::{Body, MessageId, WorkerId};
+use crate::queue::{Body, MessageId, Receipt, WorkerId};
 
 impl Simulation {
     /// Sets how many percent of its time each attempt takes from now on.
@@ -73,9 +73,9 @@ impl Simulation {
 
     /// What is not said to the queue leaves the lease running, with this as its reason.
     #[inline(never)] // Not in the first view.
-    pub(super) fn abandon(&mut self, id: WorkerId, job: &Job, abandoned: Abandoned) {
-        if self.holds_lease(id, job) {
-            let before = self.abandoned.insert(job.delivery.receipt.message, abandoned);
+    pub(super) fn abandon(&mut self, id: WorkerId, receipt: Receipt, abandoned: Abandoned) {
+        if self.holds_lease(id, receipt) {
+            let before = self.abandoned.insert(receipt.message, abandoned);
             assert!(before.is_none(), "a lease is abandoned once");
         }
     }
@@ -89,7 +89,10 @@ impl Simulation {
     #[inline(never)] // Not in the first view.
     pub(super) fn schedule_beat(&mut self, id: WorkerId) {
         let Some(every) = self.service_mut(ServiceId::of(id)).config.heartbeat else { return };
-        let (at, event) = (self.now + every, Event::WorkerBeats(id));
+        let hand = self.worker_mut(id).hand.as_mut();
+        let goes_on = hand.and_then(|hand| hand.beats_at.take()).filter(|at| *at >= self.now);
+        let at = goes_on.unwrap_or(self.now + every);
+        let event = Event::WorkerBeats(id);
         let key = self.calendar.schedule(at, Rank::Completion, event);
         self.worker_mut(id).beat = Some(key);
     }
@@ -107,6 +110,9 @@ impl Simulation {
             // One that comes too late changes nothing and is in the trace.
             let _ = self.queues.extend(self.now, from, receipt, lease, &mut self.transitions);
             self.absorb(super::Reason::None);
+        }
+        if self.cut_off(id).is_none() {
+            self.hold_on(id);
         }
         self.schedule_beat(id);
     }
@@ -128,6 +134,9 @@ impl Simulation {
         let worker = self.worker_mut(id);
         let (beat, job) = (worker.beat.take(), worker.take_job(now));
         if let Some(key) = beat {
+            if let Some(hand) = &mut worker.hand {
+                hand.beats_at = Some(key.at());
+            }
             self.calendar.cancel(key);
         }
         job

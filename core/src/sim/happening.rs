@@ -1,8 +1,9 @@
 //! What happened in the world, with its reason.
 
+mod crew_sentence;
 mod sentence;
 
-use super::{CallEnd, Flaw, Makes, SenderId, ServiceId, TopicId};
+use super::{CallEnd, Flaw, Makes, SenderId, ServiceId, TopicId, VersionId};
 use crate::queue::{Format, MessageId, QueueId, SendError, Transition, WorkerId};
 use crate::time::Instant;
 
@@ -71,6 +72,8 @@ pub enum Happening {
         worker: WorkerId,
         /// The how-manieth effect of this message; from 2 on a duplicate.
         nth: u32,
+        /// Of which version the worker was, where versions are told.
+        version: Option<VersionId>,
     },
     /// A message that was deleted on receive was not done.
     Lost {
@@ -89,6 +92,42 @@ pub enum Happening {
         change: WorkerChange,
         /// What it held at that moment.
         holds: Option<MessageId>,
+    },
+    /// A worker stopped that held more than one message.
+    HeldMore {
+        /// Which.
+        worker: WorkerId,
+        /// How many beside the one that was told already.
+        more: u16,
+    },
+    /// A service got more workers or fewer, by the rule that it has for it.
+    Scaled {
+        /// Which service.
+        service: ServiceId,
+        /// How many workers it had.
+        from: u8,
+        /// How many it is to have.
+        to: u8,
+        /// How many messages were ready.
+        ready: u64,
+        /// How many there are to be for each worker.
+        target: u32,
+    },
+    /// Another version of a service is rolled out, or all of it is.
+    RollOut {
+        /// Of which service.
+        service: ServiceId,
+        /// Which version.
+        version: VersionId,
+        /// Whether all of its workers are it now.
+        is_over: bool,
+    },
+    /// A worker is of another version from now on.
+    Versioned {
+        /// Which worker.
+        worker: WorkerId,
+        /// Which version.
+        version: VersionId,
     },
     /// A worker became slower or quicker.
     Paced {
@@ -155,6 +194,8 @@ pub enum Reason {
     Abandoned(Abandoned),
     /// The worker is still at it: the lease is shorter than the work.
     TooSlow,
+    /// The worker holds it and has not begun it: it has others to do first.
+    NotBegun,
 }
 
 /// Where a message came from.
@@ -217,6 +258,18 @@ pub enum WorkerChange {
     Added,
     /// There is one less.
     Removed,
+    /// It is coming up, and takes a while for it.
+    Starting,
+    /// It is up for the first time.
+    Started,
+    /// There are too many: it takes nothing more and goes when it is through with what it holds.
+    Leaving,
+    /// It takes nothing more and restarts as another version when it is through with what it holds.
+    Draining,
+    /// It stops to restart as another version.
+    Replaced,
+    /// It was about to go and stays.
+    Stays,
     /// It was switched on.
     Up,
     /// It was switched off.
@@ -259,6 +312,10 @@ impl Happening {
             Self::Worker { holds, .. } => *holds,
             Self::Rejected { .. }
             | Self::Published { .. }
+            | Self::HeldMore { .. }
+            | Self::Scaled { .. }
+            | Self::RollOut { .. }
+            | Self::Versioned { .. }
             | Self::Paced { .. }
             | Self::NotDone { .. }
             | Self::Sending { .. }

@@ -6,8 +6,10 @@
 
 use std::fmt;
 
-use super::{Origin, Part, SenderId, ServiceId, Setup, TopicId, number_of, place_of, queue_id};
-use crate::queue::{MessageId, QueueId, WorkerId};
+use super::{
+    Origin, Part, SenderId, ServiceId, Setup, TopicId, VersionId, number_of, place_of, queue_id,
+};
+use crate::queue::{MessageId, QueueId, SettingError, WorkerId, check_range};
 
 /// What the parts of a run are called.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +18,7 @@ pub struct Names {
     queues: Vec<Name>,
     topics: Vec<Name>,
     services: Vec<Name>,
+    versions: Vec<String>,
 }
 
 /// The two names of a part.
@@ -45,12 +48,41 @@ impl Names {
     pub(super) fn new(setup: &Setup) -> Self {
         let name =
             |(key, title): (&String, &String)| Name { key: key.clone(), title: title.clone() };
-        Self {
+        let mut names = Self {
+            versions: Vec::new(),
             senders: setup.senders.iter().map(|it| name((&it.key, &it.name))).collect(),
             queues: setup.queues.iter().map(|it| name((&it.key, &it.name))).collect(),
             topics: setup.topics.iter().map(|it| name((&it.key, &it.name))).collect(),
             services: setup.services.iter().map(|it| name((&it.key, &it.name))).collect(),
+        };
+        for version in setup.services.iter().filter_map(|it| it.crew.version.as_deref()) {
+            names.know_version(version).expect("services are few");
         }
+        names
+    }
+
+    /// The most versions of all services that a run can tell apart.
+    pub const VERSIONS: usize = 1_000;
+
+    /// Makes a version known.
+    #[inline(never)] // Not in the first view.
+    pub(super) fn know_version(&mut self, version: &str) -> Result<(), SettingError> {
+        if self.version_id(version).is_none() {
+            check_range("versions.count", self.versions.len() + 1, &(0..=Self::VERSIONS))?;
+            self.versions.push(version.to_owned());
+        }
+        Ok(())
+    }
+
+    /// A version that is known.
+    pub(super) fn version_id(&self, version: &str) -> Option<VersionId> {
+        let place = self.versions.iter().position(|known| known == version)?;
+        u16::try_from(place).ok().map(VersionId)
+    }
+
+    /// What a version is called.
+    pub(super) fn version(&self, VersionId(id): VersionId) -> &str {
+        &self.versions[usize::from(id)]
     }
 
     /// A message with its queue; a dead letter with the queue from which it comes.
@@ -62,6 +94,15 @@ impl Names {
     pub(super) fn worker(&self, worker: WorkerId) -> Called<'_, WorkerId> {
         let owner = told(&self.services, usize::from(ServiceId::of(worker).0));
         Called(WorkerId(number_of(worker)), owner)
+    }
+
+    /// A worker with its service, and with its version where versions are told.
+    pub(super) fn worker_of_version(&self, worker: WorkerId, of: Option<VersionId>) -> String {
+        let worker = self.worker(worker);
+        match of {
+            Some(version) => format!("{worker} ({})", self.version(version)),
+            None => worker.to_string(),
+        }
     }
 
     /// Where a message is refused.

@@ -2,7 +2,7 @@
 
 use super::happening::{Happening, Reason, WorkerChange};
 use super::{Simulation, place_of, queue_id};
-use crate::queue::{MessageId, ReleaseCause, Transition, TransitionKind, WorkerId};
+use crate::queue::{MessageId, Receipt, ReleaseCause, Transition, TransitionKind, WorkerId};
 
 impl Simulation {
     pub(super) fn note(&mut self, happening: Happening) {
@@ -64,12 +64,18 @@ impl Simulation {
     /// Why a lease ran out is known here, not in the queue.
     pub(super) fn reason_for(&mut self, transition: &Transition, given: Reason) -> Reason {
         match transition.kind {
-            TransitionKind::Released { cause: ReleaseCause::Expire, worker, .. } => {
+            TransitionKind::Released { cause: ReleaseCause::Expire, worker, epoch, .. } => {
                 let abandoned = self.abandoned.remove(&transition.message);
                 // A worker that is cut off cannot ask for a longer lease, if it wanted to.
                 let wanted = self.worker(worker).is_some_and(|worker| worker.beat.is_some());
                 let unheard = || self.cut_off(worker).filter(|_| wanted);
-                abandoned.or_else(unheard).map_or(Reason::TooSlow, Reason::Abandoned)
+                if let Some(abandoned) = abandoned.or_else(unheard) {
+                    return Reason::Abandoned(abandoned);
+                }
+                let receipt = Receipt { message: transition.message, epoch };
+                let worker = self.worker(worker);
+                let waits = worker.is_some_and(|worker| worker.has_yet_to_begin(receipt));
+                if waits { Reason::NotBegun } else { Reason::TooSlow }
             }
             TransitionKind::Released { .. } | TransitionKind::Sent { .. } => given,
             _ => Reason::None,

@@ -8,10 +8,13 @@ use super::Makes;
 use super::body_field::{PATH, field_of};
 use super::call::{CallMeasures, Calls, TIMEOUT};
 use super::chance::Stream;
+use super::crew::Crew;
 use super::happening::Failure;
 use super::idempotency::{Done, Idempotency};
 use super::measures::ServiceMeasures;
 use super::node::check_key;
+use super::prefetch::Turns;
+use super::scaling::Scaler;
 use super::syntax::check_syntax;
 use super::topic::Target;
 use super::worker::Worker;
@@ -171,6 +174,8 @@ pub struct ServiceConfig {
     pub makes: Option<Makes>,
     /// By what it knows that it has done something already, and leaves it at the ack.
     pub idempotency: Idempotency,
+    /// How its workers are run.
+    pub crew: Box<Crew>,
 }
 
 impl ServiceConfig {
@@ -204,6 +209,7 @@ impl ServiceConfig {
         if let Some(heartbeat) = self.heartbeat {
             check_range("service.heartbeat", heartbeat, &Self::TIME)?;
         }
+        self.crew.check()?;
         let mut texts = [None, None, None];
         if let Idempotency::Field(path) = &self.idempotency {
             texts[0] = Some(("service.idempotency.field.path.length", path));
@@ -240,7 +246,7 @@ impl ServiceConfig {
 pub struct Service {
     /// What it is set to.
     pub config: ServiceConfig,
-    /// Its workers, by number.
+    /// Its workers, by number; in between there may be some that are gone.
     pub workers: Vec<Worker>,
     /// What is measured of it.
     pub measures: ServiceMeasures,
@@ -254,6 +260,13 @@ pub struct Service {
     pub(super) calls: Calls,
     /// Whether it calls others.
     pub(super) makes_calls: bool,
+    /// Whether each of its workers has always taken one message after the other.
+    pub(super) is_plain: bool,
+    /// Who of those at work fetches next.
+    pub(super) turns: Turns,
+    pub(super) scaler: Scaler,
+    /// Whether another version is on its way.
+    pub(super) is_rolling: bool,
 }
 
 impl Service {
@@ -261,6 +274,10 @@ impl Service {
     pub(super) fn new(config: ServiceConfig) -> Self {
         let makes_calls = config.then.iter().any(|to| matches!(to, Target::Service(_)));
         Self {
+            is_plain: config.crew.is_plain(),
+            turns: Turns::default(),
+            scaler: Scaler::default(),
+            is_rolling: false,
             config,
             workers: Vec::new(),
             attempts: 0,

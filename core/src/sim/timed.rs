@@ -37,6 +37,7 @@ impl Timed {
                 | Command::SetService { .. } => true,
                 Command::Send { .. }
                 | Command::SetWorkers { .. }
+                | Command::RollOut { .. }
                 | Command::SwitchWorker { .. }
                 | Command::CrashWorker { .. }
                 | Command::CrashAfterEffect { .. }

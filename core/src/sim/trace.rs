@@ -12,7 +12,7 @@ use std::fmt::Write as _;
 use sha2::{Digest, Sha256};
 
 use super::{Happening, Names};
-use crate::queue::MessageId;
+use crate::queue::{MessageId, SettingError};
 use crate::time::Instant;
 
 /// One thing that happened, and when.
@@ -49,6 +49,14 @@ impl Trace {
     #[must_use]
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// Makes a version known by which the run is told.
+    ///
+    /// # Errors
+    /// When there would be too many.
+    pub(super) fn know_version(&mut self, version: Option<&str>) -> Result<(), SettingError> {
+        version.map_or(Ok(()), |version| self.names.know_version(version))
     }
 
     /// A happening of this run in words.

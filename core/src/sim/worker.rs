@@ -3,6 +3,7 @@
 use super::calendar::Key;
 use super::chance::{Seed, Stream};
 use super::happening::Failure;
+use super::prefetch::Hand;
 use crate::queue::{Delivery, MessageId, WorkerId};
 use crate::time::Instant;
 
@@ -23,6 +24,13 @@ pub enum WorkerState {
         /// What it held at that moment.
         held: Option<MessageId>,
     },
+    /// It is not up yet and comes by itself.
+    Starting {
+        /// Since when.
+        since: Instant,
+        /// When it is up.
+        until: Instant,
+    },
     /// It crashed and comes back by itself.
     Crashed {
         /// When it crashed.
@@ -32,6 +40,18 @@ pub enum WorkerState {
         /// What it held at that moment.
         held: Option<MessageId>,
     },
+}
+
+/// What becomes of a worker when it is through with what it holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Duty {
+    /// It goes on.
+    #[default]
+    Stays,
+    /// It goes: there are too many. Until then it takes nothing more.
+    Goes,
+    /// It restarts as another version. Until then it takes nothing more; after that it is coming up.
+    Rolls,
 }
 
 /// An attempt that is under way.
@@ -78,6 +98,12 @@ pub struct Worker {
     pub(super) next: Option<Key>,
     /// When it asks for a longer lease next.
     pub(super) beat: Option<Key>,
+    /// What it has beside the message of its state, if it ever had more than one.
+    pub(super) hand: Option<Box<Hand>>,
+    /// What becomes of it when it is through with what it holds.
+    pub duty: Duty,
+    /// Whether it was taken away from between others, and only its number is left.
+    pub is_gone: bool,
 }
 
 impl Worker {
@@ -95,6 +121,9 @@ impl Worker {
             is_doomed: false,
             next: None,
             beat: None,
+            hand: None,
+            duty: Duty::Stays,
+            is_gone: false,
         }
     }
 
@@ -108,7 +137,7 @@ impl Worker {
     #[must_use]
     pub fn holds(&self) -> Option<MessageId> {
         match &self.state {
-            WorkerState::Idle { .. } => None,
+            WorkerState::Idle { .. } | WorkerState::Starting { .. } => None,
             WorkerState::Working(job) => Some(job.delivery.receipt.message),
             WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => *held,
         }
@@ -122,9 +151,7 @@ impl Worker {
         }
         match std::mem::replace(&mut self.state, WorkerState::Idle { since: now }) {
             WorkerState::Working(job) => Some(job),
-            WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => {
-                None
-            }
+            _ => None,
         }
     }
 }

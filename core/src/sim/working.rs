@@ -5,9 +5,9 @@ use super::call::CallEnd;
 use super::happening::{Abandoned, Failure, Happening, Origin, Reason, WorkerChange};
 use super::node::number_of;
 use super::service::{AckMode, Service, ServiceConfig};
-use super::worker::{Job, Worker, WorkerState};
+use super::worker::{Duty, Job, Worker, WorkerState};
 use super::{BYTES_A_UNIT, ServiceId, Simulation, place_of};
-use crate::queue::{Delivery, Nack, Outgoing, QueueId, State, WorkerId};
+use crate::queue::{Delivery, Nack, Outgoing, QueueId, Receipt, State, WorkerId};
 use crate::time::Duration;
 
 impl Simulation {
@@ -23,11 +23,13 @@ impl Simulation {
     /// Adds or takes away workers until there are as many as the service is set to.
     pub(super) fn match_worker_count(&mut self, id: ServiceId) {
         let wanted = self.service_mut(id).config.workers as usize;
-        while self.service_mut(id).workers.len() > wanted {
-            let last = self.service_mut(id).workers.last().expect("there are more than wanted").id;
-            self.stop_worker(last, WorkerChange::Removed);
-            self.service_mut(id).workers.pop();
+        while self.service_mut(id).staying() > wanted {
+            let staying = |worker: &&Worker| !worker.is_gone && worker.duty != Duty::Goes;
+            let last = self.service_mut(id).workers.iter().rfind(staying);
+            let last = last.expect("there are more than wanted").id;
+            self.take_away(last);
         }
+        self.keep_workers(id);
         for worker in self.add_workers(id) {
             self.note_worker(worker, WorkerChange::Added, None);
         }
@@ -36,18 +38,33 @@ impl Simulation {
 
     /// Adds workers until there are as many as the service is set to, and says which.
     pub(super) fn add_workers(&mut self, id: ServiceId) -> Vec<WorkerId> {
-        let service = &self.services[id.index()];
-        let first = u32::try_from(service.workers.len() + 1).expect("workers are few");
-        let added: Vec<_> = (first..=service.config.workers).map(|nth| id.worker(nth)).collect();
+        let (now, added) = (self.now, self.hire(id));
         for worker in &added {
-            let new = Worker::new(*worker, self.seed, self.now);
-            let now = self.now;
-            let service = self.service_mut(id);
-            service.workers.push(new);
-            service.measures.up.add(now);
+            self.service_mut(id).measures.up.add(now);
             self.wait(*worker);
         }
         added
+    }
+
+    /// As many new workers as are missing, under the first numbers that are free. None of them is up
+    /// yet.
+    pub(super) fn hire(&mut self, id: ServiceId) -> Vec<WorkerId> {
+        let (seed, now, service) = (self.seed, self.now, self.service_mut(id));
+        let missing = (service.config.workers as usize).saturating_sub(service.staying());
+        let mut hired = Vec::new();
+        for nth in 1.. {
+            if hired.len() == missing {
+                break;
+            }
+            let new = Worker::new(id.worker(nth), seed, now);
+            match service.workers.get_mut(nth as usize - 1) {
+                Some(gap) if gap.is_gone => *gap = new,
+                Some(_) => continue,
+                None => service.workers.push(new),
+            }
+            hired.push(id.worker(nth));
+        }
+        hired
     }
 
     pub(super) fn worker_mut(&mut self, worker: WorkerId) -> &mut Worker {
@@ -97,6 +114,8 @@ impl Simulation {
             let event = Event::WorkerReceives(worker);
             let key = self.calendar.schedule(self.now, Rank::Completion, event);
             self.worker_mut(worker).next = Some(key);
+        } else if !self.services[service.index()].is_plain {
+            self.wake_to_fetch(service);
         }
     }
 
@@ -111,6 +130,7 @@ impl Simulation {
         for _ in 0..ready.min(idle) {
             self.wake_one(place_of(from));
         }
+        self.wake_to_fetch(id);
     }
 
     pub(super) fn worker_receives(&mut self, worker: WorkerId) {
@@ -120,6 +140,9 @@ impl Simulation {
 
     pub(super) fn receive_or_wait(&mut self, worker: WorkerId) {
         let id = ServiceId::of(worker);
+        if !self.services[id.index()].is_plain {
+            return self.go_on(worker);
+        }
         if self.worker_mut(worker).cut_off_since.is_some() {
             return self.wait(worker);
         }
@@ -150,7 +173,11 @@ impl Simulation {
         let service = &mut self.services[id.index()];
         service.attempts += 1;
         let ServiceConfig { failure, time, makes, .. } = &service.config;
-        let Worker { stream, percent, .. } = &mut service.workers[number_of(worker) as usize - 1];
+        let Worker { stream, percent, hand, .. } =
+            &mut service.workers[number_of(worker) as usize - 1];
+        let release = hand.as_ref().and_then(|hand| hand.release.as_deref());
+        let (time, failure) =
+            release.map_or((time, failure), |release| (&release.time, &release.failure));
         let takes = stream.service_time(time, &delivery.body);
         let takes = Duration::from_micros(takes.as_micros() * u64::from(*percent) / 100);
         let finishes = now + takes;
@@ -222,7 +249,7 @@ impl Simulation {
             if had_effect {
                 self.effects.settled(receipt.message, false);
             }
-            self.abandon(worker, &job, cut_off);
+            self.abandon(worker, receipt, cut_off);
         } else if !job.acked {
             let settled = (receipt, worker);
             let from = self.queue_of(worker);
@@ -253,7 +280,9 @@ impl Simulation {
         let message = job.delivery.receipt.message;
         let nth = self.effects.record(self.now, worker, &job.delivery);
         self.service_mut(ServiceId::of(worker)).measures.effects += 1;
-        self.note(Happening::Effect { message, worker, nth });
+        let is_plain = self.services[ServiceId::of(worker).index()].is_plain;
+        let version = if is_plain { None } else { self.version_of(worker) };
+        self.note(Happening::Effect { message, worker, nth, version });
         true
     }
 
@@ -273,7 +302,7 @@ impl Simulation {
             return self.note(Happening::Lost { message: receipt.message, worker, reason });
         }
         if let Some(cut_off) = self.cut_off(worker) {
-            return self.abandon(worker, job, cut_off);
+            return self.abandon(worker, receipt, cut_off);
         }
         let nack = Nack { worker, failed: true, delay: None };
         // A stale nack changes nothing and is in the trace.
@@ -304,9 +333,9 @@ impl Simulation {
         self.service_mut(ServiceId::of(id)).waiting.retain(|waiting| *waiting != id);
         let holds = job.as_ref().map(|job| job.delivery.receipt.message);
         self.note_worker(id, change, holds);
+        let abandoned = Abandoned { worker: id, at: since, change };
         if let Some(job) = job {
             let message = job.delivery.receipt.message;
-            let abandoned = Abandoned { worker: id, at: since, change };
             if let Some(number) = job.waits_for {
                 self.end_call(number, CallEnd::HungUp);
             }
@@ -317,9 +346,10 @@ impl Simulation {
                 let reason = Reason::Abandoned(abandoned);
                 self.note(Happening::Lost { message, worker: id, reason });
             } else {
-                self.abandon(id, &job, abandoned);
+                self.abandon(id, job.delivery.receipt, abandoned);
             }
         }
+        self.drop_hand(id, abandoned);
     }
 
     /// The queue from which a worker takes that has something from it.
@@ -328,9 +358,8 @@ impl Simulation {
         from.expect("who has a message from a queue takes from one")
     }
 
-    /// Whether the lease of a job still runs.
-    pub(super) fn holds_lease(&self, worker: WorkerId, job: &Job) -> bool {
-        let receipt = job.delivery.receipt;
+    /// Whether the lease of a delivery still runs.
+    pub(super) fn holds_lease(&self, worker: WorkerId, receipt: Receipt) -> bool {
         self.queues.queue(self.queue_of(worker)).message(receipt.message).is_some_and(|message| {
             message.epoch == receipt.epoch && matches!(message.state(), State::Leased(_))
         })
@@ -338,7 +367,10 @@ impl Simulation {
 
     pub(super) fn switch_worker(&mut self, id: WorkerId, on: bool) {
         match (on, &self.worker_mut(id).state) {
-            (true, WorkerState::Idle { .. } | WorkerState::Working(_))
+            (
+                true,
+                WorkerState::Idle { .. } | WorkerState::Working(_) | WorkerState::Starting { .. },
+            )
             | (false, WorkerState::Down { .. }) => {}
             (true, WorkerState::Down { .. } | WorkerState::Crashed { .. }) => {
                 self.start_worker(id, WorkerChange::Up);
@@ -347,6 +379,7 @@ impl Simulation {
                 let (since, held) = (self.now, self.worker_mut(id).holds());
                 self.stop_worker(id, WorkerChange::Down);
                 self.worker_mut(id).state = WorkerState::Down { since, held };
+                self.do_duty(id);
                 self.wake_for_ready(ServiceId::of(id));
             }
         }
@@ -364,12 +397,15 @@ impl Simulation {
         let worker = self.worker_mut(id);
         worker.next = Some(key);
         worker.state = WorkerState::Crashed { since, restarts, held };
+        self.do_duty(id);
         self.wake_for_ready(ServiceId::of(id));
     }
 
     pub(super) fn worker_restarts(&mut self, id: WorkerId) {
         self.worker_mut(id).next = None;
-        self.start_worker(id, WorkerChange::Restarted);
+        let is_new = matches!(self.worker_mut(id).state, WorkerState::Starting { .. });
+        self.start_worker(id, if is_new { WorkerChange::Started } else { WorkerChange::Restarted });
+        self.do_duty(id);
     }
 
     pub(super) fn start_worker(&mut self, id: WorkerId, change: WorkerChange) {

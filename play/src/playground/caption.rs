@@ -40,7 +40,8 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
         return during_outage(simulation, &outage);
     }
     let services = || (0..).map(ServiceId).zip(simulation.services());
-    if let Some((id, service)) = services().find(|(_, service)| service.workers.is_empty()) {
+    if let Some((id, service)) = services().find(|(_, service)| service.present().next().is_none())
+    {
         let who = match told(simulation, service) {
             "" => "There is no worker.".to_owned(),
             name => format!("{name} has no worker."),
@@ -56,7 +57,7 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
     }
     if let Some((queue, long)) = most(simulation, |queue| ready(simulation, queue)) {
         let service = simulation.node(queue).service;
-        let workers = service.map_or(0, |id| simulation.service(id).workers.len() as u64);
+        let workers = service.map_or(0, |id| simulation.service(id).present().count() as u64);
         if long > workers.max(3) {
             return backlog(simulation, (queue, long), service);
         }
@@ -135,10 +136,10 @@ fn called(simulation: &Simulation, worker: WorkerId) -> String {
 }
 
 fn outage(service: &Service) -> Option<Outage<'_>> {
-    let away = service.workers.iter().filter_map(|worker| match worker.state {
+    let away = service.present().filter_map(|worker| match worker.state {
         WorkerState::Down { since, .. } => Some((worker.id, since, false)),
         WorkerState::Crashed { since, .. } => Some((worker.id, since, true)),
-        WorkerState::Idle { .. } | WorkerState::Working(_) => None,
+        WorkerState::Idle { .. } | WorkerState::Working(_) | WorkerState::Starting { .. } => None,
     });
     let (first, all) = away.fold((None, 0), |(first, count), (worker, since, crashed)| {
         let replaces = first.is_none_or(|(_, _, first_crashed)| first_crashed && !crashed);
@@ -164,8 +165,8 @@ fn during_outage(simulation: &Simulation, outage: &Outage) -> Caption {
         (1, true) => {
             format!("{} crashed {span} ago and restarts by itself.", capital(&worker_called))
         }
-        (all, _) if all == service.workers.len() => format!("All {all} workers{of} are away."),
-        (some, _) => format!("{some} of {} workers{of} are away.", service.workers.len()),
+        (all, _) if all == service.present().count() => format!("All {all} workers{of} are away."),
+        (some, _) => format!("{some} of {} workers{of} are away.", service.present().count()),
     };
     let senders = simulation.senders();
     let sender = match senders {
@@ -247,8 +248,8 @@ fn lease_hint(simulation: &Simulation, service: &Service) -> Option<String> {
 
 fn take_down(simulation: &Simulation) -> Suggestion {
     let first = &simulation.services()[0];
-    let worker = ServiceId::FIRST.worker(1);
-    let label = match (first.workers.len(), told(simulation, first)) {
+    let worker = first.present().next().map_or(ServiceId::FIRST.worker(1), |worker| worker.id);
+    let label = match (first.present().count(), told(simulation, first)) {
         (1, "") => "Take the worker down".to_owned(),
         _ => format!("Take {} down", called(simulation, worker)),
     };

@@ -105,6 +105,7 @@ fn weight(command: &Command, current: Option<&SenderConfig>) -> usize {
         Command::SetQueue { .. }
         | Command::SetService { .. }
         | Command::SetWorkers { .. }
+        | Command::RollOut { .. }
         | Command::SwitchWorker { .. }
         | Command::CrashWorker { .. }
         | Command::CrashAfterEffect { .. }

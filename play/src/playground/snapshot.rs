@@ -242,6 +242,8 @@ pub struct WorkerView {
     pub state: WorkerState,
     /// What sort of job it works on.
     pub kind: Option<Kind>,
+    /// How many messages it holds beside the one of its state.
+    pub holds_more: usize,
     /// How many attempts of it succeeded.
     pub finished: u64,
     /// How many percent of its time an attempt takes; 100 where nothing is wrong.
@@ -250,6 +252,10 @@ pub struct WorkerView {
     pub cut_off_since: Option<Instant>,
     /// Whether it crashes after the effect of its next success.
     pub is_doomed: bool,
+    /// Its version, if it has one.
+    pub version: Option<Arc<str>>,
+    /// What becomes of it when it is through with what it holds.
+    pub duty: crate::sim::Duty,
     /// The lease that still runs on what it held when it stopped.
     pub held_lease: Option<crate::queue::Lease>,
     /// What its picture shows.

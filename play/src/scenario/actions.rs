@@ -6,9 +6,11 @@
 //! {"at": "10 s", "send": {"to": "emails", "format": "text", "body": "hello", "count": 5}}
 //! ```
 
+use std::sync::Arc;
+
 use super::node::{Field, Node, whole_file};
 use super::target::Places;
-use super::{ScenarioError, Wrong, load};
+use super::{ScenarioError, Wrong, load, parts, version_2};
 use crate::queue::QueueId;
 use crate::sim::{
     ANSWERS, Command, MAX_SEND, PACE, SenderId, ServiceConfig, ServiceId, Setup, Timed, queue_id,
@@ -19,7 +21,7 @@ use crate::time::Instant;
 const MAX_BYTES: usize = 1 << 20;
 
 /// What can be done, in the order in which it is offered.
-const ACTIONS: [&str; 10] = [
+const ACTIONS: [&str; 11] = [
     "send",
     "crash-worker",
     "crash-after-effect",
@@ -30,6 +32,7 @@ const ACTIONS: [&str; 10] = [
     "lose-answers",
     "redrive",
     "set-workers",
+    "roll-out",
 ];
 
 /// Reads a file of actions for runs of this setup. Empty lines are skipped.
@@ -115,12 +118,29 @@ pub fn read(root: &Field<'_>, setup: &Setup) -> Result<Timed, Wrong> {
             let workers = load::whole_in(&field.get("workers")?, &ServiceConfig::WORKERS)?;
             Command::SetWorkers { service, workers }
         }
+        "roll-out" => roll_out(field, setup)?,
         _ => {
             let message = format!("there is no such action, actions are {}", ACTIONS.join(", "));
             return Err(field.wrong(message));
         }
     };
     Ok(Timed { at, command })
+}
+
+#[inline(never)] // Not in the first view.
+fn roll_out(field: &Field<'_>, setup: &Setup) -> Result<Command, Wrong> {
+    field.only(&["service", "version", "time", "failure"])?;
+    let service = service(field, setup)?;
+    let version: Arc<str> = field.get("version")?.text()?.into();
+    let time = field.maybe("time")?.map(|it| parts::read_time(&it)).transpose()?;
+    let failure = field.maybe("failure")?.map(|it| parts::read_failure(&it)).transpose()?;
+    // What it will be set to is checked now, where the place of a mistake is known.
+    let mut config = setup.services[usize::from(service.0)].clone();
+    config.crew.version = Some(version.clone());
+    config.time = time.clone().unwrap_or(config.time);
+    config.failure = failure.clone().unwrap_or(config.failure);
+    config.check().map_err(|error| version_2::at(field, &error))?;
+    Ok(Command::RollOut { service, version, time, failure })
 }
 
 fn send(field: &Field<'_>, setup: &Setup) -> Result<Command, Wrong> {

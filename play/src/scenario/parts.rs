@@ -1,7 +1,7 @@
 //! The parts of a scenario that are the same in every version: how they are read.
 
 use super::node::Field;
-use super::{Wrong, load};
+use super::{Wrong, crew, load};
 use crate::queue::{Backoff, Format, QueueConfig, QueueId};
 use crate::sim::{
     AckMode, Arrivals, FailureModel, Idempotency, Makes, Probability, QueueSetup, Retry,
@@ -141,10 +141,12 @@ pub fn service(
         makes,
         heartbeat,
         idempotency: idempotency.unwrap_or_default(),
+        crew: Box::new(crew::read(field)?),
     })
 }
 
-fn read_time(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
+/// Reads how long an attempt takes.
+pub fn read_time(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
     Ok(match field.choice(&["constant", "uniform", "exponential", "log-normal", "field"])? {
         ("uniform", it) => {
             ServiceTime::Uniform { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
@@ -175,7 +177,8 @@ fn no_share(field: &Field<'_>, number: u32) -> Wrong {
     field.wrong(format!("{number} is out of range, accepted is 0 to 1000000"))
 }
 
-fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
+/// Reads which attempts fail.
+pub fn read_failure(field: &Field<'_>) -> Result<FailureModel, Wrong> {
     field.only(&["every", "parts_per_million", "poison"])?;
     let parts = field.get("parts_per_million")?;
     let number = parts.whole()?;

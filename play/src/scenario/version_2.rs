@@ -8,7 +8,7 @@ use crate::queue::SettingError;
 use crate::sim::{NODES, SenderId, ServiceConfig, Setup, Timed, is_key};
 
 /// The fields of a service.
-const SERVICE: [&str; 13] = [
+const SERVICE: [&str; 19] = [
     "name",
     "from",
     "then",
@@ -22,6 +22,12 @@ const SERVICE: [&str; 13] = [
     "idempotency",
     "timeout",
     "line",
+    "prefetch",
+    "batch",
+    "scaling",
+    "version",
+    "language",
+    "team",
 ];
 
 /// The fields of a sender, without what it sends.

@@ -2,12 +2,12 @@
 
 use super::parts::MESSAGES;
 use super::saved::VERSION;
-use super::{Scenario, span, written_actions};
+use super::{Scenario, span, written_actions, written_crew};
 use crate::queue::{Backoff, Body, Format, QueueId};
 use crate::sim::{
-    AckMode, Arrivals, Burst, Filter, Idempotency, Probability, QueueSetup, Ramp, Recorded, Retry,
-    Scalar, SenderConfig, ServiceConfig, ServiceTime, Setup, Share, Subscription, Target, Template,
-    TopicConfig, Wants, place_of,
+    AckMode, Arrivals, Burst, FailureModel, Filter, Idempotency, Probability, QueueSetup, Ramp,
+    Recorded, Retry, Scalar, SenderConfig, ServiceConfig, ServiceTime, Setup, Share, Subscription,
+    Target, Template, TopicConfig, Wants, place_of,
 };
 use crate::time::Duration;
 
@@ -217,36 +217,16 @@ fn written_filter(filter: &Filter) -> String {
 }
 
 fn service(config: &ServiceConfig, setup: &Setup) -> String {
-    let time = match config.time.clone() {
-        ServiceTime::Constant(span) => choice("constant", &[("span", span)]),
-        ServiceTime::Uniform { min, max } => choice("uniform", &[("min", min), ("max", max)]),
-        ServiceTime::Exponential { mean } => choice("exponential", &[("mean", mean)]),
-        ServiceTime::LogNormal { median, p95 } => {
-            choice("log-normal", &[("median", median), ("p95", p95)])
-        }
-        ServiceTime::Field { path, otherwise } => {
-            let [path, otherwise] = [quoted(&path), quoted(&span::write(otherwise))];
-            format!("{{ \"field\": {{ \"path\": {path}, \"otherwise\": {otherwise} }} }}")
-        }
-    };
     let ack = match config.ack {
         AckMode::OnReceive => "on-receive",
         AckMode::AfterSuccess => "after-success",
     };
-    let failure = &config.failure;
-    let poison = failure.poison.as_ref().map(|text| format!(", \"poison\": {}", quoted(text)));
-    let failure = format!(
-        "{{ \"every\": {}, \"parts_per_million\": {}{} }}",
-        maybe(failure.every.map(u64::from)),
-        failure.chance.parts_per_million(),
-        poison.unwrap_or_default()
-    );
     let mut fields = vec![
         ("name", quoted(&config.name)),
         ("then", keys_of(&config.then, setup)),
         ("workers", config.workers.to_string()),
-        ("time", time),
-        ("failure", failure),
+        ("time", time(&config.time)),
+        ("failure", failure(&config.failure)),
         ("ack", quoted(ack)),
         ("restart", quoted(&span::write(config.restart))),
     ];
@@ -273,7 +253,35 @@ fn service(config: &ServiceConfig, setup: &Setup) -> String {
             fields.push(("idempotency", format!("{{ \"field\": {{ \"path\": {path} }} }}")));
         }
     }
+    fields.extend(written_crew::fields(&config.crew));
     object(2, &fields)
+}
+
+/// How long an attempt takes.
+pub fn time(time: &ServiceTime) -> String {
+    match time.clone() {
+        ServiceTime::Constant(span) => choice("constant", &[("span", span)]),
+        ServiceTime::Uniform { min, max } => choice("uniform", &[("min", min), ("max", max)]),
+        ServiceTime::Exponential { mean } => choice("exponential", &[("mean", mean)]),
+        ServiceTime::LogNormal { median, p95 } => {
+            choice("log-normal", &[("median", median), ("p95", p95)])
+        }
+        ServiceTime::Field { path, otherwise } => {
+            let [path, otherwise] = [quoted(&path), quoted(&span::write(otherwise))];
+            format!("{{ \"field\": {{ \"path\": {path}, \"otherwise\": {otherwise} }} }}")
+        }
+    }
+}
+
+/// Which attempts fail.
+pub fn failure(failure: &FailureModel) -> String {
+    let poison = failure.poison.as_ref().map(|text| format!(", \"poison\": {}", quoted(text)));
+    format!(
+        "{{ \"every\": {}, \"parts_per_million\": {}{} }}",
+        maybe(failure.every.map(u64::from)),
+        failure.chance.parts_per_million(),
+        poison.unwrap_or_default()
+    )
 }
 
 fn object(depth: usize, fields: &[(&str, String)]) -> String {

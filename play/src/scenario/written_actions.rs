@@ -1,7 +1,7 @@
 //! How the actions of a scenario are written.
 
-use super::span;
 use super::written::{format_name, quoted, target_key};
+use super::{span, written};
 use crate::queue::WorkerId;
 use crate::sim::{Command, SenderId, ServiceId, Setup, Timed, number_of, place_of};
 use crate::time::Instant;
@@ -50,6 +50,17 @@ fn action(timed: &Timed, setup: &Setup) -> Option<String> {
         Command::Redrive { queue, most } => {
             let queue = quoted(&setup.queues[place_of(*queue)].key);
             ("redrive", format!("\"queue\": {queue}, \"most\": {most}"))
+        }
+        Command::RollOut { service: id, version, time, failure } => {
+            let mut fields =
+                format!("\"service\": {}, \"version\": {}", service(*id), quoted(version));
+            if let Some(time) = time {
+                fields = format!("{fields}, \"time\": {}", written::time(time));
+            }
+            if let Some(failure) = failure {
+                fields = format!("{fields}, \"failure\": {}", written::failure(failure));
+            }
+            ("roll-out", fields)
         }
         Command::SetWorkers { service: id, workers } => {
             ("set-workers", format!("\"service\": {}, \"workers\": {workers}", service(*id)))

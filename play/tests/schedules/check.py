@@ -16,6 +16,7 @@ def main(path, limits):
     newest = defaultdict(int)
     rejected = deliveries = lost = 0
     before = (0, 0)
+    draining, wanted, version = set(), {}, {}
 
     def need(condition, what):
         if not condition:
@@ -33,6 +34,7 @@ def main(path, limits):
             place[message] = "delayed" if it["until"] else "ready"
             epoch[message] = attempts[message] = 0
         elif event == "delivered":
+            need((it["service"], it["worker"]) not in draining, "it takes nothing more")
             deliveries += 1
             epoch[message] += 1
             attempts[message] += 1
@@ -59,7 +61,21 @@ def main(path, limits):
             place[message], attempts[message] = "ready", 0
         elif event == "effect":
             effects[message] += 1
+            who = (it["service"], it["worker"])
+            need(it.get("version") == version.get(who), "of another version")
             need(it["nth"] == effects[message] <= epoch[message], "more effects than deliveries")
+        elif event == "roll-out":
+            wanted[it["service"]] = it["version"]
+        elif event == "versioned":
+            version[it["service"], it["worker"]] = it["version"]
+        elif event == "worker":
+            who = (it["service"], it["worker"])
+            if it["change"] in ("leaving", "draining"):
+                draining.add(who)
+            elif it["change"] in ("stays", "replaced", "removed", "down", "crashed"):
+                draining.discard(who)
+            elif it["change"] in ("added", "starting"):
+                version[who] = wanted.get(who[0])
         elif event == "lost":
             lost += 1
         elif event == "rejected":

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use message_queue_play::sim::SystemLedger;
 
+use crate::draw::Drawn;
+
 /// Where a message is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Place {
@@ -33,7 +35,13 @@ struct Message {
 struct Worker {
     is_off: bool,
     is_cut_off: bool,
-    holds: Option<u64>,
+    /// Whether it goes or is replaced when it is through with what it holds.
+    is_draining: bool,
+    /// Whether it goes then. Nobody but a crash stops it before that.
+    is_leaving: bool,
+    /// What it was given and is not through with.
+    holds: Vec<u64>,
+    version: Option<String>,
 }
 
 /// The books of an outsider.
@@ -41,6 +49,12 @@ struct Worker {
 pub struct Checker {
     limits: BTreeMap<String, u64>,
     idempotent: BTreeSet<String>,
+    /// How many messages a worker of each service holds at most.
+    most: BTreeMap<String, usize>,
+    /// Who is away to become another version, of each service.
+    replaced: BTreeMap<String, u64>,
+    /// Which version of each service is wanted.
+    versions: BTreeMap<String, String>,
     messages: BTreeMap<u64, Message>,
     workers: BTreeMap<(String, u64), Worker>,
     /// The last message of each queue that was delivered for the first time.
@@ -76,10 +90,11 @@ fn number(line: &str, name: &str) -> u64 {
 }
 
 impl Checker {
-    /// `limits` says how often each queue delivers a message at most, `idempotent` which services do
-    /// nothing twice.
-    pub fn new(limits: BTreeMap<String, u64>, idempotent: BTreeSet<String>) -> Self {
-        Self { limits, idempotent, ..Self::default() }
+    /// Books of a run of what was drawn: how often each queue delivers a message at most, which
+    /// services do nothing twice, and how many messages a worker holds at most.
+    pub fn new(drawn: &Drawn) -> Self {
+        let (limits, idempotent, most) = (drawn.limits(), drawn.idempotent(), drawn.most());
+        Self { limits, idempotent, most, ..Self::default() }
     }
 
     /// The limits as a program takes them: `queue=limit`.
@@ -134,7 +149,15 @@ impl Checker {
             }
             "stale-settle" => self.let_go(line),
             "worker" => self.worker_changed(line),
-            "paced" | "set" => {}
+            "roll-out" => {
+                let service = text(line, "service").to_owned();
+                self.versions.insert(service, text(line, "version").to_owned());
+            }
+            "versioned" => {
+                self.worker(line).version = Some(text(line, "version").to_owned());
+                self.is_back(line);
+            }
+            "paced" | "set" | "held-more" | "scaled" => {}
             other => panic!("an event that nobody knows: {other}"),
         }
     }
@@ -199,8 +222,11 @@ impl Checker {
         }
         let worker = self.worker(line);
         assert!(!worker.is_off && !worker.is_cut_off, "that worker cannot receive: {line}");
-        assert_eq!(worker.holds, None, "it still holds that one: {line}");
-        worker.holds = Some(id);
+        assert!(!worker.is_draining, "that worker takes nothing more: {line}");
+        worker.holds.push(id);
+        let holds = worker.holds.len();
+        let most = self.most[text(line, "service")];
+        assert!(holds <= most, "it holds {holds}, at most {most}: {line}");
     }
 
     fn released(&mut self, line: &str) {
@@ -220,6 +246,8 @@ impl Checker {
 
     fn effect(&mut self, line: &str) {
         let nth = number(line, "nth");
+        let version = self.worker(line).version.clone();
+        assert_eq!(maybe(line, "version"), version.as_deref(), "of another version: {line}");
         let knows = self.idempotent.contains(text(line, "service"));
         let message = self.message(line);
         message.effects += 1;
@@ -232,19 +260,56 @@ impl Checker {
 
     /// The worker is through with what it held. One that was cut off may have been through before.
     fn let_go(&mut self, line: &str) {
-        self.worker(line).holds = None;
+        let message = number(line, "message");
+        let holds = &mut self.worker(line).holds;
+        if let Some(place) = holds.iter().position(|held| *held == message) {
+            holds.remove(place);
+        }
     }
 
     fn worker_changed(&mut self, line: &str) {
+        let version = self.versions.get(text(line, "service")).cloned();
         let worker = self.worker(line);
+        let through = worker.holds.is_empty();
         match text(line, "change") {
-            "removed" | "added" => *worker = Worker::default(),
-            "up" | "restarted" => worker.is_off = false,
-            "down" | "crashed" => (worker.is_off, worker.holds) = (true, None),
-            "cut-off" => (worker.is_cut_off, worker.holds) = (true, None),
+            "added" => *worker = Worker { version, ..Worker::default() },
+            "starting" => *worker = Worker { version, is_off: true, ..Worker::default() },
+            "removed" => {
+                assert!(through || !worker.is_leaving, "it was not through: {line}");
+                *worker = Worker::default();
+                self.is_back(line);
+            }
+            "up" | "restarted" | "started" => worker.is_off = false,
+            "down" | "crashed" => {
+                (worker.is_off, worker.is_draining) = (true, false);
+                worker.holds.clear();
+                self.is_back(line);
+            }
+            "cut-off" => {
+                worker.is_cut_off = true;
+                worker.holds.clear();
+            }
             "reconnected" => worker.is_cut_off = false,
+            "leaving" => (worker.is_draining, worker.is_leaving) = (true, true),
+            "draining" => worker.is_draining = true,
+            "stays" => (worker.is_draining, worker.is_leaving) = (false, false),
+            "replaced" => {
+                assert!(through, "it was not through: {line}");
+                (worker.is_off, worker.is_draining) = (true, false);
+                let service = text(line, "service").to_owned();
+                let other = self.replaced.insert(service, number(line, "worker"));
+                assert_eq!(other, None, "another is away already: {line}");
+            }
             "doomed" => {}
             other => panic!("a change that nobody knows: {other}"),
+        }
+    }
+
+    /// Nobody waits any more for a worker that was to be replaced.
+    fn is_back(&mut self, line: &str) {
+        let (service, worker) = (text(line, "service"), number(line, "worker"));
+        if self.replaced.get(service) == Some(&worker) {
+            self.replaced.remove(service);
         }
     }
 

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use message_queue_play::queue::{Backoff, Body, Format, QueueConfig};
 use message_queue_play::scenario::Scenario;
 use message_queue_play::sim::{
-    AckMode, Arrivals, Command, Filter, Idempotency, Probability, SenderId, ServiceConfig,
-    ServiceId, ServiceTime, Setup, Simulation, Subscription, Target, Template, TopicConfig,
-    TopicId, Wants, queue_id,
+    AckMode, Arrivals, Command, Crew, Filter, Idempotency, Probability, Scaling, SenderId, Service,
+    ServiceConfig, ServiceId, ServiceTime, Setup, Simulation, Subscription, Target, Template,
+    TopicConfig, TopicId, Wants, queue_id,
 };
 use message_queue_play::time::{Duration, Instant};
 use rand::RngExt;
@@ -23,6 +23,8 @@ const SPAN: u64 = 50_000;
 const LEASE: u64 = 2_000;
 const RESTART: u64 = 500;
 const ATTEMPT: u64 = 40;
+/// The most that a worker holds.
+const HELD: u64 = 6;
 
 /// A system and what goes wrong in it.
 pub struct Drawn {
@@ -75,15 +77,35 @@ impl Drawn {
             let config = QueueConfig { capacity: None, ..queue.config.clone() };
             commands.push(Command::SetQueue { queue: queue_id(place), config });
         }
-        for (service, _) in (0..).map(ServiceId).zip(simulation.services()) {
-            commands.push(Command::SetWorkers { service, workers: 3 });
-            for worker in (1..=3).map(|nth| service.worker(nth)) {
-                commands.push(Command::SwitchWorker { worker, on: true });
-                commands.push(Command::PaceWorker { worker, percent: 100 });
-                commands.push(Command::PartitionWorker { worker, cut_off: false });
-            }
+        let services = (0..).map(ServiceId).zip(&self.setup.services);
+        for ((service, drawn), it) in services.zip(simulation.services()) {
+            // As many workers as they are set to be, each with no more than it works on.
+            let version = it.config.crew.version.clone();
+            let crew = Box::new(Crew { version, ..Crew::default() });
+            let failure = drawn.failure.clone();
+            let config = ServiceConfig { workers: 3, crew, failure, ..it.config.clone() };
+            commands.push(Command::SetService { service, config });
         }
         commands
+    }
+
+    /// Ends what is wrong with workers.
+    pub fn mending_of_workers(simulation: &Simulation) -> Vec<Command> {
+        let workers = simulation.services().iter().flat_map(Service::present);
+        let mend = |worker| {
+            [
+                Command::SwitchWorker { worker, on: true },
+                Command::PaceWorker { worker, percent: 100 },
+                Command::PartitionWorker { worker, cut_off: false },
+            ]
+        };
+        workers.flat_map(|it| mend(it.id)).collect()
+    }
+
+    /// How many messages a worker of each service holds at most.
+    pub fn most(&self) -> BTreeMap<String, usize> {
+        let most = |it: &ServiceConfig| it.crew.intake.prefetch.max(it.crew.intake.batch) as usize;
+        self.setup.services.iter().map(|it| (it.key.clone(), most(it))).collect()
     }
 
     /// How long it takes at most until everything is done, from the instant at which nothing goes
@@ -96,7 +118,9 @@ impl Drawn {
         let stages = self.setup.queues.len() as u64;
         let limit = self.limits().into_values().max().unwrap_or(1);
         let slowest = ATTEMPT * 10;
-        let one_stage = slowest + LEASE + RESTART + limit * (LEASE + 1_000);
+        // What a worker holds beside that, and one after another being replaced.
+        let held = HELD * ATTEMPT + 3 * RESTART;
+        let one_stage = slowest + held + LEASE + RESTART + limit * (LEASE + 1_000);
         // Each message may be sent on to the queues behind, again at each attempt.
         let copies = live * limit * stages;
         millis(stages * one_stage + copies * limit * ATTEMPT)
@@ -167,5 +191,29 @@ fn knobs(place: usize, service: &ServiceConfig, dice: &mut Pcg32) -> ServiceConf
     let chance = if dice.random_bool(0.5) { dice.random_range(0..100_000) } else { 0 };
     service.failure.chance = Probability::from_parts_per_million(chance).expect("in range");
     service.failure.poison = Some("poison".into());
+    *service.crew = crew(dice);
     service
+}
+
+/// How the workers of a service are run; half of them as usual.
+fn crew(dice: &mut Pcg32) -> Crew {
+    let mut crew = Crew::default();
+    if dice.random_bool(0.3) {
+        crew.intake.prefetch = dice.random_range(2..=6);
+    }
+    if dice.random_bool(0.2) {
+        crew.intake.batch = dice.random_range(2..=5);
+    }
+    if dice.random_bool(0.3) {
+        let min = dice.random_range(0..=3);
+        crew.scaling = Some(Scaling {
+            target: dice.random_range(1..=20),
+            min,
+            max: dice.random_range(min.max(1)..=6),
+            every: millis(dice.random_range(200..=2_000)),
+            cooldown: millis(dice.random_range(0..=3_000)),
+            startup: millis(dice.random_range(0..=RESTART)),
+        });
+    }
+    crew
 }

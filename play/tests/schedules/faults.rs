@@ -1,12 +1,16 @@
 //! What can go wrong.
 
 use message_queue_play::queue::{Body, Format, QueueConfig};
-use message_queue_play::sim::{Command, ServiceId, Setup, Simulation, Template, queue_id};
+use message_queue_play::sim::{
+    Command, ServiceId, ServiceTime, Setup, Simulation, Template, queue_id,
+};
 use rand::RngExt;
 use rand_pcg::Pcg32;
 
+use crate::millis;
+
 /// The kinds of faults.
-pub const KINDS: [&str; 11] = [
+pub const KINDS: [&str; 12] = [
     "an outage",
     "the end of an outage",
     "a crash",
@@ -18,6 +22,7 @@ pub const KINDS: [&str; 11] = [
     "a full queue",
     "poison",
     "a redrive",
+    "a roll-out",
 ];
 
 /// Something that goes wrong, or is done about it.
@@ -32,6 +37,7 @@ pub enum Fault {
     Capacity { queue: usize, messages: Option<u64> },
     Poison { queue: usize, count: u32 },
     Redrive { queue: usize },
+    RollOut { service: u16, version: u32, time: u64 },
 }
 
 /// How often each kind happened.
@@ -62,7 +68,12 @@ impl Fault {
                 Self::Capacity { queue: place, messages }
             }
             9 => Self::Poison { queue: place, count: dice.random_range(1..10) },
-            _ => Self::Redrive { queue: place },
+            10 => Self::Redrive { queue: place },
+            _ => Self::RollOut {
+                service,
+                version: dice.random_range(1..=3),
+                time: dice.random_range(5..=40),
+            },
         }
     }
 
@@ -83,6 +94,7 @@ impl Fault {
             Self::Capacity { .. } => 8,
             Self::Poison { .. } => 9,
             Self::Redrive { .. } => 10,
+            Self::RollOut { .. } => 11,
         }
     }
 
@@ -117,6 +129,12 @@ impl Fault {
                 let template = Template::new(Body::new(&b"poison"[..], Format::Text));
                 Command::Send { to: queue_id(queue).into(), template, count, delay: None }
             }
+            Self::RollOut { service, version, time } => Command::RollOut {
+                service: ServiceId(service),
+                version: format!("v{version}").into(),
+                time: Some(ServiceTime::Constant(millis(time))),
+                failure: None,
+            },
             Self::Redrive { queue } => Command::Redrive { queue: queue_id(queue), most: 20 },
         }
     }

@@ -43,7 +43,7 @@ struct Run {
 impl Run {
     fn new(drawn: &Drawn, seed: u64, keep: bool) -> Self {
         let simulation = Simulation::new(&drawn.setup, Seed(seed)).expect("it is in range");
-        let checker = Checker::new(drawn.limits(), drawn.idempotent());
+        let checker = Checker::new(drawn);
         Self { simulation, checker, read: 0, kept: keep.then(String::new) }
     }
 
@@ -84,6 +84,9 @@ fn run(seed: u64, keep: bool, tally: &mut Tally) -> (Run, u64) {
         assert!(run.simulation.ledger().adds_up(), "{:?}", run.simulation.ledger());
     }
     for command in drawn.mending(&run.simulation) {
+        run.simulation.execute(command).expect("mending is always possible");
+    }
+    for command in Drawn::mending_of_workers(&run.simulation) {
         run.simulation.execute(command).expect("mending is always possible");
     }
     run.look();
@@ -173,7 +176,7 @@ fn the_checkers_notice_what_is_wrong_with_a_trace() {
             let text = wrong.join("\n");
             let drawn = Drawn::new(1);
             move || {
-                let mut checker = Checker::new(drawn.limits(), drawn.idempotent());
+                let mut checker = Checker::new(&drawn);
                 text.lines().for_each(|line| checker.read(line));
             }
         });

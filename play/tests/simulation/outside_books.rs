@@ -114,7 +114,8 @@ impl Books {
             }
             "published" => self.check_published(entry, line),
             "lost" => self.lost += 1,
-            "stale-settle" | "extended" | "skipped" | "worker" | "paced" | "not-done" | "set" => {}
+            "stale-settle" | "extended" | "skipped" | "worker" | "held-more" | "scaled"
+            | "roll-out" | "versioned" | "paced" | "not-done" | "set" => {}
             other => panic!("an event that nobody knows: {other}"),
         }
     }

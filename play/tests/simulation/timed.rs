@@ -149,7 +149,7 @@ fn an_action_that_is_wrong_is_refused_where_it_is_wrong() {
         ("{}", "actions: a list is expected, not an object"),
         (
             r#"[{ "at": "1 s" }]"#,
-            "actions[0]: beside \"at\" there is one of send, crash-worker, crash-after-effect, switch-worker, pace-worker, partition-worker, partition-sender, lose-answers, redrive, set-workers",
+            "actions[0]: beside \"at\" there is one of send, crash-worker, crash-after-effect, switch-worker, pace-worker, partition-worker, partition-sender, lose-answers, redrive, set-workers, roll-out",
         ),
         (
             r#"[{ "at": "1 s", "crash-worker": { "service": "post", "worker": 1 } }]"#,

@@ -3,8 +3,12 @@
 mod failures;
 mod faults;
 mod guards;
+mod intake;
+mod labels;
 mod queue_rules;
 mod retry;
+mod roll_out;
+mod scaling;
 mod service_time;
 mod settings;
 
@@ -20,8 +24,12 @@ use crate::web::widgets::{Segmented, Stepper, use_unique_id};
 use failures::Failures;
 use faults::Faults;
 use guards::Guards;
+use intake::IntakeFields;
+use labels::Labels;
 use queue_rules::QueueRules;
 use retry::{Retry, RetryDelays};
+use roll_out::RollOut;
+use scaling::ScalingFields;
 use service_time::ServiceTimeSettings;
 use settings::Settings;
 
@@ -55,7 +63,9 @@ pub fn Workers(props: &WorkersProps) -> Html {
             <div class="panel__body settings settings--workers">
                 if settings.has_service() {
                     { count(&settings) }
+                    <ScalingFields settings={settings.clone()} report={&report} />
                     <ServiceTimeSettings settings={settings.clone()} report={&report} />
+                    <IntakeFields settings={settings.clone()} />
                     <Failures settings={settings.clone()} report={&report} />
                 } else {
                     <p class="settings__note">{ "No service takes from this queue" }</p>
@@ -68,6 +78,8 @@ pub fn Workers(props: &WorkersProps) -> Html {
                     { ack(&settings, &report) }
                     <Guards settings={settings.clone()} report={&report} />
                     <Faults settings={settings.clone()} report={&report} />
+                    <RollOut settings={settings.clone()} report={&report} />
+                    <Labels settings={settings.clone()} />
                 }
                 if let Some(refusal) = &*refusal {
                     <p class="field__error" role="alert">{ refusal }</p>
@@ -89,7 +101,9 @@ fn on_and_off(snapshot: &Snapshot) -> String {
 fn is_off(state: &WorkerState) -> bool {
     match state {
         WorkerState::Idle { .. } | WorkerState::Working(_) => false,
-        WorkerState::Down { .. } | WorkerState::Crashed { .. } => true,
+        WorkerState::Down { .. } | WorkerState::Crashed { .. } | WorkerState::Starting { .. } => {
+            true
+        }
     }
 }
 

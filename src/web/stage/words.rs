@@ -2,7 +2,7 @@
 
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::{ServiceView, WorkerView};
-use message_queue_play::sim::{WorkerState, number_of};
+use message_queue_play::sim::{Duty, WorkerState, number_of};
 use message_queue_play::time::{Duration, Instant};
 
 /// A span that counts down: with one digit after the point, so that it does not jump about.
@@ -28,6 +28,7 @@ pub fn worker_state(state: &WorkerState) -> &'static str {
         WorkerState::Working(_) => "working",
         WorkerState::Down { .. } => "down",
         WorkerState::Crashed { .. } => "crashed",
+        WorkerState::Starting { .. } => "starting",
     }
 }
 
@@ -48,6 +49,7 @@ pub fn worker_line(view: &WorkerView) -> String {
         WorkerState::Working(job) => job.delivery.receipt.message.to_string(),
         WorkerState::Down { .. } => "down".to_owned(),
         WorkerState::Crashed { .. } => "crashed".to_owned(),
+        WorkerState::Starting { .. } => "starting".to_owned(),
     };
     with_trouble(line, view)
 }
@@ -63,6 +65,9 @@ pub fn worker_sentence(view: &WorkerView, now: Instant) -> String {
         WorkerState::Crashed { since, restarts, .. } => {
             format!("crashed at {since}, restarts in {}", tenths(restarts.since(now)))
         }
+        WorkerState::Starting { until, .. } => {
+            format!("starting, up in {}", tenths(until.since(now)))
+        }
     };
     with_trouble(sentence, view)
 }
@@ -71,15 +76,29 @@ fn with_trouble(words: String, view: &WorkerView) -> String {
     if has_trouble(view) { format!("{words}, {}", trouble(view)) } else { words }
 }
 
-/// Whether something is wrong with a worker beside having stopped.
+/// Whether there is something to say of a worker beside its state.
 pub fn has_trouble(view: &WorkerView) -> bool {
-    view.percent != 100 || view.cut_off_since.is_some() || view.is_doomed
+    view.version.is_some()
+        || view.duty != Duty::Stays
+        || view.holds_more > 0
+        || view.percent != 100
+        || view.cut_off_since.is_some()
+        || view.is_doomed
 }
 
-/// What is wrong with a worker beside having stopped.
+/// What there is to say of it: what it holds, and what is wrong with it.
 #[inline(never)] // Not in the first view.
 pub fn trouble(view: &WorkerView) -> String {
     let mut words = Vec::new();
+    words.extend(view.version.as_ref().map(ToString::to_string));
+    if view.holds_more > 0 {
+        words.push(format!("holds {} more", view.holds_more));
+    }
+    match view.duty {
+        Duty::Stays => {}
+        Duty::Goes => words.push("goes then".to_owned()),
+        Duty::Rolls => words.push("restarts".to_owned()),
+    }
     if view.cut_off_since.is_some() {
         words.push("cut off".to_owned());
     }
@@ -97,7 +116,8 @@ pub fn trouble(view: &WorkerView) -> String {
 pub fn worker_summary(workers: &[WorkerView]) -> String {
     let count =
         |wanted: &str| workers.iter().filter(|view| worker_state(&view.state) == wanted).count();
-    let parts = ["working", "idle", "down", "crashed"].map(|state| (count(state), state));
+    let parts =
+        ["working", "idle", "starting", "down", "crashed"].map(|state| (count(state), state));
     let parts = parts.into_iter().filter(|(count, _)| *count > 0);
     let parts: Vec<String> = parts.map(|(count, state)| format!("{count} {state}")).collect();
     format!("{} workers: {}", workers.len(), parts.join(", "))

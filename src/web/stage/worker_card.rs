@@ -53,7 +53,7 @@ fn ring(view: &WorkerView) -> Html {
     let left = format!("{} 100", Tenths(view.gauge.lease_left * 100.0));
     let job = match &view.state {
         WorkerState::Working(job) => Some(job),
-        WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => None,
+        _ => None,
     };
     let leased = job.is_some_and(|job| !job.acked);
     html! {
@@ -95,6 +95,9 @@ fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
             html! { format!("crashed at {since}") },
             html! { format!("restarts in {}", tenths(restarts.since(now))) },
         ),
+        WorkerState::Starting { until, .. } => {
+            lines(html! { "starting" }, html! { format!("up in {}", tenths(until.since(now))) })
+        }
     }
 }
 
@@ -154,8 +157,6 @@ fn foot(view: &WorkerView, snapshot: &Snapshot) -> Html {
         }
         WorkerState::Down { held: Some(message), .. }
         | WorkerState::Crashed { held: Some(message), .. } => held(view, *message, snapshot),
-        WorkerState::Idle { .. } | WorkerState::Down { .. } | WorkerState::Crashed { .. } => {
-            html! { <p class="aside"></p> }
-        }
+        _ => html! { <p class="aside"></p> },
     }
 }

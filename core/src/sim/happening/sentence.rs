@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::crew_sentence::crew_sentence;
 use super::{Abandoned, Failure, Happening, Origin, Part, Reason, Sending, WorkerChange};
 use crate::queue::{
     DeathReason, DropReason, MessageId, ReleaseCause, Settle, Transition, TransitionKind,
@@ -55,15 +56,13 @@ impl fmt::Display for Sentence<'_> {
             Happening::CallEnded { message, service, end } => {
                 call_sentence(f, (message, names.part(Part::Service(service))), end)
             }
-            Happening::Effect { message, worker, nth: 1 } => {
-                write!(f, "{message} processed by {}: it has its effect", names.worker(worker))
-            }
-            Happening::Effect { message, worker, nth } => {
-                write!(
-                    f,
-                    "{message} processed again by {}: effect {nth}, a duplicate",
-                    names.worker(worker)
-                )
+            Happening::Effect { message, worker, nth, version } => {
+                let who = names.worker_of_version(worker, version);
+                if nth == 1 {
+                    write!(f, "{message} processed by {who}: it has its effect")
+                } else {
+                    write!(f, "{message} processed again by {who}: effect {nth}, a duplicate")
+                }
             }
             Happening::Lost { message, worker, reason } => {
                 write!(
@@ -79,6 +78,10 @@ impl fmt::Display for Sentence<'_> {
             Happening::Worker { worker, change, holds: Some(message) } => {
                 write!(f, "{} {change} while it held {message}", names.worker(worker))
             }
+            Happening::HeldMore { .. }
+            | Happening::Scaled { .. }
+            | Happening::RollOut { .. }
+            | Happening::Versioned { .. } => crew_sentence(f, self.happening, names),
             Happening::Paced { worker, percent } => {
                 write!(f, "{} takes {percent} % of its time", names.worker(worker))
             }
@@ -260,6 +263,7 @@ impl fmt::Display for ReasonWords<'_> {
             Reason::Abandoned(Abandoned { worker, change, at }) => {
                 write!(f, "{} {change} at {at}", self.1.worker(worker))
             }
+            Reason::NotBegun => f.write_str("its worker had others to do first"),
             Reason::TooSlow => f.write_str("the work takes longer than the lease"),
         }
     }
@@ -301,6 +305,12 @@ impl fmt::Display for WorkerChange {
         f.write_str(match self {
             Self::Added => "joined",
             Self::Removed => "was removed",
+            Self::Starting => "is starting",
+            Self::Started => "has started",
+            Self::Leaving => "goes when it is through with what it holds",
+            Self::Draining => "is to be replaced when it is through with what it holds",
+            Self::Replaced => "restarts as another version",
+            Self::Stays => "stays after all",
             Self::Up => "is back",
             Self::Down => "was taken down",
             Self::Crashed => "crashed",

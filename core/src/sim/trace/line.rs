@@ -3,6 +3,8 @@
 //! Written by hand and not derived, so that the core types stay free of a saved form and the
 //! order of keys is plain to see.
 
+mod crew;
+
 use super::Entry;
 use crate::queue::{
     DeathReason, DropReason, ReleaseCause, SendError, Settle, Stale, Transition, TransitionKind,
@@ -39,12 +41,7 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
         it @ (Happening::Called { .. }
         | Happening::CallTaken { .. }
         | Happening::CallEnded { .. }) => line.call(it),
-        Happening::Effect { message, worker, nth } => {
-            line.word("event", "effect");
-            line.number("message", message.0);
-            line.worker(worker);
-            line.number("nth", u64::from(nth));
-        }
+        Happening::Effect { .. } => line.effect(&entry.happening),
         Happening::Lost { message, worker, reason } => {
             line.word("event", "lost");
             line.number("message", message.0);
@@ -57,6 +54,10 @@ pub fn write(text: &mut String, entry: &Entry, names: &Names) {
             line.word("change", change_word(change));
             line.maybe("holds", holds.map(|message| message.0));
         }
+        Happening::HeldMore { .. }
+        | Happening::Scaled { .. }
+        | Happening::RollOut { .. }
+        | Happening::Versioned { .. } => line.crew(&entry.happening),
         Happening::Paced { worker, percent } => {
             line.word("event", "paced");
             line.worker(worker);
@@ -123,6 +124,17 @@ impl Line<'_> {
     fn sentence(&mut self, words: &str) {
         self.key("text");
         self.text.push_str(&serde_json::to_string(words).expect("a string is always good JSON"));
+    }
+
+    fn effect(&mut self, happening: &Happening) {
+        let Happening::Effect { message, worker, nth, version } = *happening else { return };
+        self.word("event", "effect");
+        self.number("message", message.0);
+        self.worker(worker);
+        self.number("nth", u64::from(nth));
+        if let Some(version) = version {
+            self.word("version", self.names.version(version));
+        }
     }
 
     /// A worker by its service and its number there.
@@ -291,6 +303,7 @@ impl Line<'_> {
         match reason {
             Reason::None => self.word("reason", "none"),
             Reason::Origin(origin) => self.origin(origin),
+            Reason::NotBegun => self.word("reason", "not-begun"),
             Reason::TooSlow => self.word("reason", "too-slow"),
             Reason::Abandoned(abandoned) => {
                 self.word("reason", change_word(abandoned.change));
@@ -398,6 +411,12 @@ fn change_word(change: WorkerChange) -> &'static str {
     match change {
         WorkerChange::Added => "added",
         WorkerChange::Removed => "removed",
+        WorkerChange::Starting => "starting",
+        WorkerChange::Started => "started",
+        WorkerChange::Leaving => "leaving",
+        WorkerChange::Draining => "draining",
+        WorkerChange::Replaced => "replaced",
+        WorkerChange::Stays => "stays",
         WorkerChange::Up => "up",
         WorkerChange::Down => "down",
         WorkerChange::Crashed => "crashed",

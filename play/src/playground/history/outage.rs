@@ -70,7 +70,14 @@ impl Outages {
             WorkerChange::Removed => {
                 self.end(at, worker, &[Trouble::Down, Trouble::Crashed, Trouble::CutOff]);
             }
-            WorkerChange::Added | WorkerChange::Doomed => {}
+            WorkerChange::Added
+            | WorkerChange::Starting
+            | WorkerChange::Started
+            | WorkerChange::Leaving
+            | WorkerChange::Draining
+            | WorkerChange::Replaced
+            | WorkerChange::Stays
+            | WorkerChange::Doomed => {}
         }
     }
 

@@ -112,7 +112,7 @@ impl<'a> Hops<'a> {
 
     fn recent_hop(self, entry: &Entry) -> Option<Hop> {
         match entry.happening {
-            Happening::Effect { message, worker, nth } => {
+            Happening::Effect { message, worker, nth, .. } => {
                 let progress = self.passed(entry, TRAVEL)?;
                 let service = ServiceId::of(worker);
                 let (from, to) = (Anchor::Worker(worker), Anchor::Results(service));

@@ -35,6 +35,10 @@ fn notable(happening: &Happening) -> bool {
         Happening::Rejected { .. }
         | Happening::Lost { .. }
         | Happening::Worker { .. }
+        | Happening::Scaled { .. }
+        | Happening::RollOut { .. }
+        | Happening::Versioned { .. }
+        | Happening::HeldMore { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
         | Happening::NotDone { .. }
@@ -75,6 +79,10 @@ pub(super) fn look(happening: &Happening) -> Option<Look> {
         Happening::Worker { .. }
         | Happening::Rejected { .. }
         | Happening::Published { .. }
+        | Happening::Scaled { .. }
+        | Happening::RollOut { .. }
+        | Happening::Versioned { .. }
+        | Happening::HeldMore { .. }
         | Happening::Paced { .. }
         | Happening::Skipped { .. }
         | Happening::NotDone { .. }

@@ -86,16 +86,19 @@ fn service(simulation: &Simulation, id: ServiceId, it: &Service, scene: &Scene) 
             WorkerState::Working(job) => Some(job.delivery.body.kind()),
             _ => None,
         },
+        holds_more: it.holds_more(),
         finished: it.finished,
         percent: it.percent,
         cut_off_since: it.cut_off_since,
         is_doomed: it.is_doomed,
+        version: simulation.service(id).version_of(it).cloned(),
+        duty: it.duty,
         held_lease: held_lease(simulation, it),
         gauge: scene.gauge(it.id),
     };
     ServiceView {
         name: it.config.name.clone(),
-        workers: it.workers.iter().map(worker).collect(),
+        workers: it.present().map(worker).collect(),
         results: results::results(simulation, id),
     }
 }
@@ -106,7 +109,7 @@ fn held_lease(simulation: &Simulation, worker: &Worker) -> Option<Lease> {
         WorkerState::Down { held, .. } | WorkerState::Crashed { held, .. } => {
             lease_on(simulation, worker, held?)
         }
-        WorkerState::Idle { .. } | WorkerState::Working(_) => None,
+        WorkerState::Idle { .. } | WorkerState::Working(_) | WorkerState::Starting { .. } => None,
     }
 }
 
