@@ -16,7 +16,7 @@ use yew::prelude::*;
 use super::super::OnAction;
 use super::message::MessageButton;
 use super::node::{Card, Part, seat};
-use super::results::{arriving, look_of_effect};
+use super::results::{arriving, inbox_button, look_of_effect};
 use super::sender::{rate, sender_switch};
 use crate::web::panels::quantity::grouped;
 use crate::web::tenths::Tenths;
@@ -101,7 +101,12 @@ fn results_card(part: Part, id: ServiceId) -> Html {
         label: format!("Results of {}", service.name),
         anchor: Some(format!("results-{}", id.0)),
         state: None,
-        side: html! { <b class="node__figure">{ grouped(service.results.total) }</b> },
+        side: html! {
+            <>
+                { inbox_button(&service.results, part.on_action) }
+                <b class="node__figure">{ grouped(service.results.total) }</b>
+            </>
+        },
         body: html! {
             <>
                 <p class="node__facts"><span>{ format!("{}/s", Tenths(service.results.rate)) }</span></p>

@@ -59,7 +59,7 @@ pub fn look_of_effect(row: &EffectRow) -> (Look, &'static str) {
 }
 
 /// Opens what those have who got it, where it can be opened.
-fn inbox_button(results: &Results, on_action: &OnAction) -> Html {
+pub fn inbox_button(results: &Results, on_action: &OnAction) -> Html {
     if !results.rows.iter().any(|row| matches!(row.kind, Kind::Email | Kind::Invoice)) {
         return Html::default();
     }

@@ -71,7 +71,11 @@ pub(super) fn inbox(simulation: &Simulation, reading: Reading) -> Inbox {
 /// what can be made of the body and looks like it.
 fn makes(simulation: &Simulation, effect: &Effect) -> Option<Makes> {
     let Effect { worker, body, .. } = effect;
+    let service = &simulation.service(ServiceId::of(*worker)).config;
     let looks_like = || {
+        if !service.then.is_empty() {
+            return None; // It only hands on.
+        }
         let makes = match body.kind() {
             Kind::Email => Makes::Email,
             Kind::Invoice => Makes::Invoice,
@@ -80,5 +84,5 @@ fn makes(simulation: &Simulation, effect: &Effect) -> Option<Makes> {
         let fits = body.len() <= READ_BYTES && makes.check(body.bytes()).is_ok();
         fits.then_some(makes)
     };
-    simulation.service(ServiceId::of(*worker)).config.makes.or_else(looks_like)
+    service.makes.or_else(looks_like)
 }
