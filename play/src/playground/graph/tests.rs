@@ -168,6 +168,21 @@ fn ways_that_need_not_cross_do_not() {
 }
 
 #[test]
+fn a_call_leads_from_the_caller_to_the_service_without_a_queue() {
+    let mut setup = plain();
+    let mut called = setup.services[0].clone();
+    called.from = None;
+    setup.services[0].then = vec![Target::Service(ServiceId(1))];
+    setup.services.push(called);
+    assert_eq!(setup.check(), Ok(()));
+    let graph = Graph::new(&setup);
+    check(&graph);
+    let call = graph.leaving(service(0)).next().expect("it calls");
+    assert_eq!((call.to, call.kind), (service(1), EdgeKind::Calls));
+    assert_eq!((graph.columns, graph.rows, graph.is_plain()), (5, 2, false));
+}
+
+#[test]
 fn a_way_past_other_parts_has_a_place_for_itself() {
     // The sender's topic copies to the first queue and to the last of a chain.
     let services = vec![(0, vec![1]), (1, vec![2]), (2, vec![])];

@@ -11,11 +11,11 @@ const GUTTER: (f64, f64) = (9.0, 6.0);
 
 /// The wire along a way of a graph.
 #[inline(never)] // Not in the first view.
-pub fn wire(map: Map, edge: &Edge, from: Place, to: Place) -> Option<Wire> {
+pub fn wire(map: Map, edge: &Edge, from: Place, to: Place) -> Wire {
     if map.places.is_list {
-        return Some(beside(map.graph, edge, from, to));
+        return beside(map.graph, edge, from, to);
     }
-    Some(Wire::new(across(map, edge, from, to), Towards::Right))
+    Wire::new(across(map, edge, from, to), Towards::Right)
 }
 
 /// From one column to a later one, past those in between.
@@ -31,10 +31,11 @@ fn across(map: Map, edge: &Edge, from: Place, to: Place) -> Route {
         Node::Queue(_) => at.x += 2.0,
         _ => {}
     }
-    let way = map.graph.edges.iter().position(|it| it == edge).unwrap_or_default() as u32;
+    let ways = (0_u32..).zip(&map.graph.edges);
+    let way = ways.filter(|(_, it)| *it == edge).map(|(way, _)| way).next().unwrap_or_default();
     let mut route = Route::default();
-    for nth in 0..edge.via.len() as u32 {
-        let Some(via) = map.places.part(Part::Via, way << 16 | nth) else { continue };
+    for (number, _) in (way << 16..).zip(&edge.via) {
+        let Some(via) = map.places.part(Part::Via, number) else { continue };
         let [enters, leaves] = [via.left, via.right].map(|x| Point::new(x, via.middle_y()));
         route = route.then(Curve::level(at, enters)).then(Curve::line(enters, leaves));
         at = leaves;

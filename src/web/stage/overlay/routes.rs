@@ -69,7 +69,7 @@ impl Map<'_> {
         if self.graph.is_plain() {
             return self.plain(edge, from, to);
         }
-        gutter::wire(self, edge, from, to)
+        Some(gutter::wire(self, edge, from, to))
     }
 
     /// In the simplest system: from the sender into the line, or from the workers to the results.
@@ -77,7 +77,7 @@ impl Map<'_> {
         match edge.to {
             Node::Service(service) => {
                 let shared = self.places.workers_of(service).next();
-                shared.and_then(|worker| self.wire_out(from, worker, to))
+                shared.map(|worker| self.wire_out(from, worker, to))
             }
             Node::Results(_) if to.left >= from.right => {
                 Some(Wire::new(Route::from(done(from, from.middle_y(), to)), Towards::Right))
@@ -104,7 +104,7 @@ impl Map<'_> {
     }
 
     /// The wire from the head of a line to one of the workers in a group, or to all of them.
-    pub fn wire_out(self, lane: Place, worker: &WorkerPlace, group: Place) -> Option<Wire> {
+    pub fn wire_out(self, lane: Place, worker: &WorkerPlace, group: Place) -> Wire {
         let card = worker.card;
         if lane.right <= group.left {
             let end = if self.places.cards {
@@ -113,22 +113,14 @@ impl Map<'_> {
                 Point::new(group.left - ARROW * 3.0, lane.middle_y())
             };
             let start = Point::new(lane.right + 2.0, lane.middle_y());
-            return Some(Wire::new(Route::from(Curve::level(start, end)), Towards::Right));
+            return Wire::new(Route::from(Curve::level(start, end)), Towards::Right);
         }
         let (x, y) = (lane.right - 2.0, card.middle_y());
         let corner = Point::new(x, y);
         let bend = Curve([Point::new(x, y - BEND), corner, corner, Point::new(x - BEND, y)]);
         let trunk = Curve::line(Point::new(x, lane.bottom), bend.start());
         let stub = Curve::line(bend.end(), Point::new(card.right + ARROW, y));
-        Some(Wire::new(Route::from(trunk).then(bend).then(stub), Towards::Left))
-    }
-
-    /// The wire from one worker to the results, where each has one.
-    pub fn wire_done(self, worker: &WorkerPlace, group: Place, results: Place) -> Route {
-        let card = worker.card;
-        let mut curve = done(group, card.middle_y(), results);
-        curve.0[0].x = card.right;
-        Route::from(curve)
+        Wire::new(Route::from(trunk).then(bend).then(stub), Towards::Left)
     }
 
     /// The middle of a message so many places behind the head.
@@ -210,7 +202,7 @@ impl Map<'_> {
             return None;
         };
         let group = self.port(Node::Service(ServiceId::of(worker)))?;
-        let wire = self.wire_out(self.lane(queue)?, self.places.worker(worker)?, group)?.route;
+        let wire = self.wire_out(self.lane(queue)?, self.places.worker(worker)?, group).route;
         let (head, leaves) = (self.in_line(queue, 0)?, wire.start()?);
         let to_ring = Curve::line(wire.end()?, ring);
         Some(Route::from(Curve::line(head, leaves)).followed_by(&wire).then(to_ring))
@@ -226,12 +218,13 @@ impl Map<'_> {
         let Some(results) = results else {
             let mut ways = self.graph.leaving(Node::Service(service));
             let has_wire = ways.any(|edge| self.wire(edge).is_some());
-            return Some(match has_wire {
-                true => self.along(hop, Some(worker.ring), end),
-                false => aside(worker.ring, end),
+            return Some(if has_wire {
+                self.along(hop, Some(worker.ring), end)
+            } else {
+                aside(worker.ring, end)
             });
         };
-        let wire = self.wire_done(worker, group, results);
+        let wire = wire_done(worker, group, results);
         let (start, door) = (wire.start()?, wire.end()?);
         let to_wire = Curve::line(worker.ring, start);
         Some(Route::from(to_wire).followed_by(&wire).then(Curve::line(door, end)))
@@ -258,6 +251,14 @@ fn wire_in(from: Place, lane: Place) -> Wire {
         return Wire::new(Route::from(curve), Towards::Right);
     }
     gutter::down(from, lane)
+}
+
+/// The wire from one worker to the results, where each has one.
+pub fn wire_done(worker: &WorkerPlace, group: Place, results: Place) -> Route {
+    let card = worker.card;
+    let mut curve = done(group, card.middle_y(), results);
+    curve.0[0].x = card.right;
+    Route::from(curve)
 }
 
 /// From the right of a group of workers, at this height, to the results.

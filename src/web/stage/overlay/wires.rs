@@ -8,7 +8,7 @@ use web_sys::Element;
 use super::curve::Route;
 use super::nodes;
 use super::places::{Part, Place, Places};
-use super::routes::{Map, Towards};
+use super::routes::{Map, Towards, wire_done};
 
 /// Half of the gap around the cross of a broken wire, as a part of its length.
 const BREAK: f64 = 0.11;
@@ -43,7 +43,7 @@ impl Wires {
                 EdgeKind::Takes => self.lay_out(map, edge, &dots),
                 EdgeKind::Done => self.lay_done(map, edge, &dots),
                 EdgeKind::Sends | EdgeKind::Copies | EdgeKind::Calls => {
-                    self.lay_one(map, edge, &dots)
+                    self.lay_one(map, edge, &dots);
                 }
             }
             self.dots.push(dots);
@@ -70,7 +70,7 @@ impl Wires {
         }
         let one = !places.cards && level;
         for worker in places.workers_of(service).take(if one { 1 } else { usize::MAX }) {
-            let Some(wire) = map.wire_out(lane, worker, group) else { continue };
+            let wire = map.wire_out(lane, worker, group);
             if worker.on || one {
                 self.path("wire", &wire.route);
                 self.arrow(&wire.route, wire.towards);
@@ -120,7 +120,7 @@ impl Wires {
         }
         let mut last = None;
         for worker in map.places.workers_of(service) {
-            let wire = map.wire_done(worker, group, results);
+            let wire = wire_done(worker, group, results);
             self.path(if worker.on { "wire" } else { "wire wire--idle" }, &wire);
             dots.add(&wire);
             last = Some(wire);
