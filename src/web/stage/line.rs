@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use message_queue_play::playground::{Line, Look, Snapshot, Token};
-use message_queue_play::queue::QueueId;
+use message_queue_play::queue::{MessageId, QueueId};
 use message_queue_play::time::{Duration, Instant};
 use yew::prelude::*;
 
@@ -74,6 +74,12 @@ fn shelf(QueueId(queue): QueueId, line: &Line, now: Instant, on_action: &OnActio
     if line.delayed == 0 {
         return html! { <div class="shelf shelf--empty" data-anchor={anchor}></div> };
     }
+    full_shelf(queue, line, now, on_action)
+}
+
+#[inline(never)] // Not in the first view.
+fn full_shelf(queue: u16, line: &Line, now: Instant, on_action: &OnAction) -> Html {
+    let anchor = format!("shelf-{queue}");
     let place = |token: &Token| {
         html! {
             <li key={token.message.0} data-message={token.message.0.to_string()}>
@@ -100,9 +106,11 @@ fn shelf(QueueId(queue): QueueId, line: &Line, now: Instant, on_action: &OnActio
 /// The last message that came back, while that is news.
 fn came_back(line: &Line, now: Instant) -> Html {
     let recent = line.came_back.as_ref().filter(|(_, at, _)| now.since(*at) <= RECENT);
-    let Some((message, at, why)) = recent else {
-        return Html::default();
-    };
+    recent.map(|(message, at, why)| news(*message, *at, why)).unwrap_or_default()
+}
+
+#[inline(never)] // Not in the first view.
+fn news(message: MessageId, at: Instant, why: &str) -> Html {
     html! {
         <p class="came-back">
             { icon(Shape::Back) }

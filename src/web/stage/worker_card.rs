@@ -75,7 +75,6 @@ fn ring(view: &WorkerView) -> Html {
 
 /// What it is at: two lines.
 fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
-    let now = snapshot.clock.now;
     let lines =
         |first: Html, second: Html| html! { <><p>{ first }</p><p class="aside">{ second }</p></> };
     match &view.state {
@@ -85,20 +84,32 @@ fn words(view: &WorkerView, snapshot: &Snapshot) -> Html {
             lines(html! { "idle" }, html! { waits })
         }
         WorkerState::Working(job) => at_work(view, job, snapshot),
+        WorkerState::Down { .. } | WorkerState::Crashed { .. } | WorkerState::Starting { .. } => {
+            stopped(view, snapshot)
+        }
+    }
+}
+
+/// Since when it is away, and what that means.
+#[inline(never)] // Not in the first view.
+fn stopped(view: &WorkerView, snapshot: &Snapshot) -> Html {
+    let (first, second) = match &view.state {
         WorkerState::Down { since, .. } => {
             let service = snapshot.service(ServiceId::of(view.worker));
             let others = service.workers.iter().any(|other| is_on(&other.state));
             let share = if others { "the others take its share" } else { "nobody receives" };
-            lines(html! { format!("down since {since}") }, html! { share })
+            (format!("down since {since}"), share.to_owned())
         }
-        WorkerState::Crashed { since, restarts, .. } => lines(
-            html! { format!("crashed at {since}") },
-            html! { format!("restarts in {}", tenths(restarts.since(now))) },
+        WorkerState::Crashed { since, restarts, .. } => (
+            format!("crashed at {since}"),
+            format!("restarts in {}", tenths(restarts.since(snapshot.clock.now))),
         ),
         WorkerState::Starting { until, .. } => {
-            lines(html! { "starting" }, html! { format!("up in {}", tenths(until.since(now))) })
+            ("starting".to_owned(), format!("up in {}", tenths(until.since(snapshot.clock.now))))
         }
-    }
+        WorkerState::Idle { .. } | WorkerState::Working(_) => Default::default(),
+    };
+    html! { <><p>{ first }</p><p class="aside">{ second }</p></> }
 }
 
 fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {

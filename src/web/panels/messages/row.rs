@@ -50,7 +50,9 @@ pub fn Row(props: &RowProps) -> Html {
 /// Who holds it.
 fn worker(state: State) -> Html {
     match state {
-        State::Leased(lease) => html! { <span>{ format!(" w{}", lease.worker.0) }</span> },
+        State::Leased(lease) => {
+            html! { <span>{ format!(" w{}", message_queue_play::sim::number_of(lease.worker)) }</span> }
+        }
         State::Ready | State::Delayed { .. } => html! {},
     }
 }
