@@ -9,7 +9,10 @@ use crate::sim::{Command, CommandError, Reply, Seed};
 
 /// Something that is done to a playground.
 #[derive(Clone, Debug, PartialEq, Eq)]
-#[expect(clippy::large_enum_variant, reason = "there is one at a time, and most are commands")]
+#[cfg_attr(
+    target_pointer_width = "64",
+    expect(clippy::large_enum_variant, reason = "there is one at a time, and most are commands")
+)]
 pub enum Action {
     /// Something for the world; it goes into the journal.
     Command(Command),

@@ -32,6 +32,10 @@ struct Message {
 
 /// What is known of a worker. Each is up until the trace says otherwise.
 #[derive(Clone, Debug, Default)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is true of a worker or not, and any mix is fine"
+)]
 struct Worker {
     is_off: bool,
     is_cut_off: bool,
