@@ -129,7 +129,7 @@ fn the_hook_shows_a_first_message_at_once() {
 
 #[test]
 fn each_invoice_is_written_and_then_mailed_to_its_customer() {
-    let mut simulation = start(&setup("invoices"));
+    let mut simulation = start(&setup("invoices-by-email"));
     simulation.advance(at_millis(10_000), u64::MAX);
     let made = simulation.effects().recent().map(|effect| ServiceId::of(effect.worker).0);
     let made: Vec<u16> = made.collect();
