@@ -54,6 +54,7 @@ pub fn Workers(props: &WorkersProps) -> Html {
         let refusal = refusal.clone();
         Callback::from(move |done: Result<(), String>| refusal.set(done.err()))
     };
+    let service = settings.current_service().key.clone();
     html! {
         <section class="panel panel--workers" aria-labelledby={&title_id}>
             <header class="panel__head">
@@ -77,8 +78,8 @@ pub fn Workers(props: &WorkersProps) -> Html {
                 if settings.has_service() {
                     { ack(&settings, &report) }
                     <Guards settings={settings.clone()} report={&report} />
-                    <Faults settings={settings.clone()} report={&report} />
-                    <RollOut settings={settings.clone()} report={&report} />
+                    <Faults key={service.clone()} settings={settings.clone()} report={&report} />
+                    <RollOut key={service} settings={settings.clone()} report={&report} />
                     <Labels settings={settings.clone()} />
                 }
                 if let Some(refusal) = &*refusal {

@@ -28,7 +28,7 @@ impl Settings {
 
     /// The service that is looked at; where nobody takes from the queue that is looked at, the
     /// first, and then [`Settings::has_service`] says no.
-    fn service_id(&self) -> ServiceId {
+    pub fn service_id(&self) -> ServiceId {
         self.snapshot.chosen.service.unwrap_or(ServiceId::FIRST)
     }
 
