@@ -286,6 +286,15 @@ impl Simulation {
         self.node(id).completions.per_second(self.now)
     }
 
+    /// Attempts of a service that succeeded a second, over the last seconds.
+    ///
+    /// # Panics
+    /// When there is no such service.
+    #[must_use]
+    pub fn success_rate(&self, id: ServiceId) -> f64 {
+        self.service(id).successes.per_second(self.now)
+    }
+
     /// The books of the whole system.
     #[must_use]
     pub fn ledger(&self) -> SystemLedger {

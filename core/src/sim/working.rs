@@ -268,7 +268,10 @@ impl Simulation {
             let place = place_of(self.queue_of(worker));
             self.nodes[place].measures.latency.record(latency);
         }
-        self.service_mut(ServiceId::of(worker)).measures.succeeded += 1;
+        let now = self.now;
+        let service = self.service_mut(ServiceId::of(worker));
+        service.measures.succeeded += 1;
+        service.successes.count(now);
         self.worker_mut(worker).finished += 1;
     }
 

@@ -70,7 +70,7 @@ fn sender_card(part: Part, id: SenderId) -> Html {
         body: html! {
             <>
                 <p class="node__rate">{ rate(sender) }</p>
-                <p class="node__facts">
+                <p class="node__facts node__facts--all">
                     <span>{ grouped(sender.accepted) }{ " accepted" }</span>
                     if sender.refused > 0 {
                         <strong>{ grouped(sender.refused) }{ " rejected" }</strong>
