@@ -79,7 +79,10 @@ impl Simulation {
         self.calendar.cancel(call.times_out);
         let (now, took) = (self.now, self.now.since(call.began));
         let calls = &mut self.service_mut(call.callee).calls;
-        calls.line.retain(|waiting| *waiting != number);
+        // Calls are numbered in the order in which they are made.
+        if let Ok(place) = calls.line.binary_search(&number) {
+            calls.line.remove(place);
+        }
         if end == CallEnd::Answered {
             calls.measures.answered += 1;
             calls.measures.latency.record(took);
