@@ -268,6 +268,12 @@ impl Simulation {
         &self.trace
     }
 
+    /// Lets the trace keep nothing from now on, for a run of which only the books and the measures are
+    /// wanted. What happens is the same.
+    pub fn keep_no_trace(&mut self) {
+        self.trace.switch_off();
+    }
+
     /// Messages accepted a second by a queue, over the last seconds.
     ///
     /// # Panics

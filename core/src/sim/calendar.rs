@@ -207,20 +207,19 @@ mod tests {
     proptest! {
         #[test]
         fn a_crowd_leaves_in_order_whoever_is_cancelled(
-            steps in proptest::collection::vec((0_u64..500, 0_u8..10), 0..600)
+            steps in proptest::collection::vec((0_u32..500, 0_u8..10), 0..600)
         ) {
             let (mut calendar, mut tree) = (Calendar::default(), BTreeMap::new());
             let mut now = 0;
             for (number, (micros, what)) in steps.into_iter().enumerate() {
                 match what {
                     0..=5 => {
-                        let at = Instant::from_micros(now + micros);
+                        let at = Instant::from_micros(now + u64::from(micros));
                         let event = Event::CallTimesOut(MessageId(number as u64));
                         tree.insert(calendar.schedule(at, Rank::Timeout, event), event);
                     }
                     6 | 7 => {
-                        let nth = micros as usize % tree.len().max(1);
-                        if let Some(key) = tree.keys().nth(nth).copied() {
+                        if let Some(key) = tree.keys().nth(micros as usize).copied() {
                             calendar.cancel(key);
                             tree.remove(&key);
                         }
