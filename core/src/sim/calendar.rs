@@ -1,7 +1,9 @@
 //! What is going to happen, in order.
 
+use std::collections::BTreeMap;
+
 use super::{SenderId, ServiceId};
-use crate::queue::{MessageId, Ordered, WorkerId};
+use crate::queue::{MessageId, WorkerId};
 use crate::time::Instant;
 
 /// The order within one instant. A command that is given comes before all of these: it is executed
@@ -87,7 +89,7 @@ pub struct Calendar {
     /// The next one is the last, where a list is short of work. None of them is due after one of
     /// `later`, and only a calendar without any is without any of these.
     soon: Vec<(Key, Event)>,
-    later: Ordered<Key, Event>,
+    later: BTreeMap<Key, Event>,
     scheduled: u64,
 }
 
@@ -97,7 +99,7 @@ impl Calendar {
         let key = Key { at, order: (rank as u64) << RANK_SHIFT | self.scheduled };
         self.scheduled += 1;
         let place = self.place(key);
-        if self.soon.len() >= SOON || (place == 0 && self.later.len() > 0) {
+        if self.soon.len() >= SOON || (place == 0 && !self.later.is_empty()) {
             self.schedule_in_a_crowd(key, event, place);
         } else {
             self.soon.insert(place, (key, event));
@@ -124,15 +126,15 @@ impl Calendar {
         if self.soon.get(place).is_some_and(|(found, _)| *found == key) {
             self.soon.remove(place);
             self.fill();
-        } else if self.later.len() > 0 {
-            self.later.remove(key);
+        } else if !self.later.is_empty() {
+            self.later.remove(&key);
         }
     }
 
     /// Moves some of the others to the next few when there is none of those left.
     #[inline(always)]
     fn fill(&mut self) {
-        if self.soon.is_empty() && self.later.len() > 0 {
+        if self.soon.is_empty() && !self.later.is_empty() {
             self.fetch();
         }
     }
@@ -171,7 +173,7 @@ impl Calendar {
 
     /// Everything that is scheduled, in order.
     fn all(&self) -> impl Iterator<Item = (Key, Event)> {
-        self.soon.iter().rev().copied().chain(self.later.iter())
+        self.soon.iter().rev().copied().chain(self.later.iter().map(|(key, event)| (*key, *event)))
     }
 }
 
@@ -186,8 +188,6 @@ impl Eq for Calendar {}
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use proptest::prelude::*;
 
     use super::*;
