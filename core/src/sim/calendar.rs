@@ -1,5 +1,7 @@
 //! What is going to happen, in order.
 
+use std::collections::VecDeque;
+
 use super::{SenderId, ServiceId};
 use crate::queue::{MessageId, WorkerId};
 use crate::time::Instant;
@@ -80,8 +82,10 @@ impl Key {
 /// are not in here: the queue keeps its own.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Calendar {
-    /// The next one is the last, where a list is short of work.
-    events: Vec<(Key, Event)>,
+    /// The next one is the last, where a list is short of work. A ring, since those who wait for the
+    /// answer to a call may be many: what they wait for is the farthest away when they begin, and
+    /// among the nearest when they are answered.
+    events: VecDeque<(Key, Event)>,
     scheduled: u64,
 }
 
@@ -118,12 +122,12 @@ impl Calendar {
 
     /// When the next event is due, and its rank.
     pub fn next(&self) -> Option<(Instant, Rank)> {
-        self.events.last().map(|(key, _)| (key.at, key.rank()))
+        self.events.back().map(|(key, _)| (key.at, key.rank()))
     }
 
     /// Takes the next event out.
     pub fn pop(&mut self) -> Option<Event> {
-        self.events.pop().map(|(_, event)| event)
+        self.events.pop_back().map(|(_, event)| event)
     }
 }
 
