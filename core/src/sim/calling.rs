@@ -79,8 +79,10 @@ impl Simulation {
         self.calendar.cancel(call.times_out);
         let (now, took) = (self.now, self.now.since(call.began));
         let calls = &mut self.service_mut(call.callee).calls;
-        // Calls are numbered in the order in which they are made.
-        if let Ok(place) = calls.line.binary_search(&number) {
+        // The line is in the order of their numbers, and may be long.
+        if call.worker.is_none()
+            && let Ok(place) = calls.line.binary_search(&number)
+        {
             calls.line.remove(place);
         }
         if end == CallEnd::Answered {
