@@ -144,6 +144,20 @@ fn calls_that_wait_fail_when_the_last_worker_goes_after_its_work() {
 }
 
 #[test]
+fn nobody_notices_that_a_worker_stops_who_is_cut_off() {
+    let mut setup = direct("10 s", "1", "1 s", r#", "timeout": "3 s""#, "");
+    setup.services[0].workers = 2;
+    let mut simulation = start(&setup);
+    run_to(&mut simulation, at(200));
+    execute(&mut simulation, Command::PartitionWorker { worker: FIRST, cut_off: true });
+    execute(&mut simulation, Command::CrashWorker { worker: FIRST });
+    run_to(&mut simulation, at(3_000));
+    assert_eq!(ends(&simulation), [], "{:#?}", told(&simulation));
+    run_to(&mut simulation, at(3_001));
+    assert_eq!(ends(&simulation), [CallEnd::TimedOut]);
+}
+
+#[test]
 fn a_crash_between_effect_and_answer_leaves_the_caller_without_one() {
     let setup = direct("10 s", "1", "1 s", "", "");
     let mut simulation = start(&setup);
