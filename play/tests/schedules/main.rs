@@ -9,6 +9,7 @@ mod drain;
 mod draw;
 mod faults;
 mod line;
+mod noticed;
 mod second;
 mod settings;
 
