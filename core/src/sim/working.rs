@@ -343,7 +343,10 @@ impl Simulation {
                 self.end_call(number, CallEnd::HungUp);
             }
             if job.is_call {
-                self.end_call(message, CallEnd::Broken);
+                // Nobody notices that one is gone who is cut off.
+                if self.cut_off(id).is_none() {
+                    self.end_call(message, CallEnd::Broken);
+                }
             } else if job.acked {
                 self.effects.lost += 1;
                 let reason = Reason::Abandoned(abandoned);
