@@ -5,6 +5,7 @@
 //! simplest system has room for large parts, see [`plain`]; of all others each part is a card of
 //! its own, see [`graph`].
 
+mod badges;
 mod graph;
 mod lane;
 mod line;

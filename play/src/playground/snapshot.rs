@@ -165,6 +165,14 @@ pub struct SenderView {
     pub accepted: u64,
     /// How many of its messages were refused.
     pub refused: u64,
+    /// How many of its messages have no answer yet.
+    pub open: usize,
+    /// How often it has sent a message again.
+    pub retried: u64,
+    /// Whether it is cut off from all to whom it sends.
+    pub is_cut_off: bool,
+    /// How many of the next answers to it will be lost.
+    pub loses_answers: u32,
     /// Messages a second that it is set to send; none while it does not send by itself.
     pub rate: f64,
 }

@@ -17,7 +17,7 @@ use super::super::OnAction;
 use super::message::MessageButton;
 use super::node::{Card, Part, seat};
 use super::results::{arriving, inbox_button, look_of_effect};
-use super::sender::{rate, sender_switch};
+use super::sender::{has_trouble, rate, sender_switch, trouble};
 use crate::web::panels::quantity::grouped;
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::HopKind;
@@ -70,10 +70,13 @@ fn sender_card(part: Part, id: SenderId) -> Html {
         body: html! {
             <>
                 <p class="node__rate">{ rate(sender) }</p>
-                <p class="node__facts">
+                <p class="node__facts node__facts--all">
                     <span>{ grouped(sender.accepted) }{ " accepted" }</span>
                     if sender.refused > 0 {
                         <strong>{ grouped(sender.refused) }{ " rejected" }</strong>
+                    }
+                    if has_trouble(sender) {
+                        <span>{ trouble(sender) }</span>
                     }
                 </p>
             </>

@@ -68,6 +68,10 @@ fn sender(sender: &Sender, simulation: &Simulation) -> SenderView {
         finished: sender.config.on && !sender.next_is_set(),
         accepted: sender.accepted,
         refused: sender.refused,
+        open: sender.open(),
+        retried: sender.retried,
+        is_cut_off: sender.is_cut_off,
+        loses_answers: sender.loses_answers,
         rate: sender.set_rate(simulation.now()),
     }
 }
