@@ -84,7 +84,7 @@ fn with_8_workers_the_backlog_grows_by_4_a_second() {
         run.to(at(60_000));
         [left(&run), (left(&run) - early) / 40.0]
     };
-    let runs: Vec<[f64; 2]> = (1..=100).map(run).collect();
+    let runs: Vec<[f64; 2]> = (1..=60).map(run).collect();
     let [left, slope] =
         [0, 1].map(|place| Figure::of(&runs.iter().map(|it| it[place]).collect::<Vec<_>>()));
     slope.agrees("growth in a second", 20.0 - 8.0 / 0.5, 0.03);
@@ -105,21 +105,21 @@ fn with_10_workers_all_are_busy_and_waits_grow_for_ever() {
         run.to(at(600_000));
         [percentile(&mut waits(&run), 95), utilisation(&run), short]
     };
-    let runs: Vec<[f64; 3]> = (1..=40).map(run).collect();
+    let runs: Vec<[f64; 3]> = (1..=24).map(run).collect();
     let [p95, busy, short] =
         [0, 1, 2].map(|place| Figure::of(&runs.iter().map(|it| it[place]).collect::<Vec<_>>()));
     assert!(busy.mean > 0.98, "{busy:?}");
     let mut longs = model(10, 600.0, 1_000, p95_of_model);
-    p95.agrees_with("95th percentile of ten minutes", Figure::of(&longs), 0.1);
+    p95.agrees_with("95th percentile of ten minutes", Figure::of(&longs), 0.13);
     let shorts = Figure::of(&model(10, 60.0, 1_000, p95_of_model));
-    short.agrees_with("95th percentile of a minute", shorts, 0.1);
+    short.agrees_with("95th percentile of a minute", shorts, 0.13);
     // There is no such thing as the wait with 10 workers: it goes with the root of the time. The
     // 4.9 s of the lesson are those of ten minutes; half of all runs have less, and half have more.
     let median = percentile(&mut longs, 50);
     assert!((median / 4.9 - 1.0).abs() <= 0.05, "{median} s in the model");
     let less = runs.iter().filter(|[p95, ..]| *p95 < 4.9).count();
-    // Of 40 that are less as often as not, 20 are, and three standard deviations of that are 9.5.
-    assert!((11..=29).contains(&less), "{less} of 40");
+    // Of 24 that are less as often as not, 12 are, and three standard deviations of that are 7.3.
+    assert!((5..=19).contains(&less), "{less} of 24");
     assert!(shorts.mean < 2.0, "{shorts:?}");
 }
 
@@ -169,6 +169,7 @@ fn one_in_a_hundred_wants_an_invoice_and_each_is_mailed_once() {
         }
         asked.len() as f64
     };
-    let asked: Vec<f64> = SEEDS.map(|seed| run((seed, 12 - 4 * (seed as u32 % 2)))).collect();
+    let asked: Vec<f64> =
+        SEEDS.map(|seed| run((seed, if seed % 2 == 0 { 12 } else { 8 }))).collect();
     Figure::of(&asked).agrees("invoices in 20 s", 2_000.0 * 0.01 * 20.0, 0.02);
 }

@@ -1,9 +1,11 @@
 //! A run of a shipped scenario whose parts are called by their keys, and all that came of it.
 
-use message_queue_play::queue::{Body, QueueId};
+use std::collections::BTreeMap;
+
+use message_queue_play::queue::{Body, QueueId, TransitionKind};
 use message_queue_play::scenario::Scenario;
 use message_queue_play::sim::{
-    CallEnd, Command, Effect, Entry, Happening, Origin, Seed, SenderConfig, SenderId,
+    CallEnd, Command, Effect, Entry, Happening, Origin, Reason, Seed, SenderConfig, SenderId,
     ServiceConfig, ServiceId, Simulation, Target, number_of, queue_id,
 };
 use message_queue_play::time::{Duration, Instant};
@@ -20,9 +22,9 @@ pub fn at(millis: u64) -> Instant {
 /// A run, and everything that happened in it.
 pub struct Run {
     pub simulation: Simulation,
-    /// The trace, from its first entry on, unless it was let go.
+    /// The trace, from its first entry on.
     pub entries: Vec<Entry>,
-    /// The effects, from the first on, unless they were let go.
+    /// The effects, from the first on.
     pub effects: Vec<Effect>,
     seen: u64,
     made: u64,
@@ -55,12 +57,6 @@ impl Run {
             self.made += (self.effects.len() - before) as u64;
             assert_eq!(self.made, effects.total, "a slice has no more effects than are kept");
         }
-    }
-
-    /// Lets go of what happened so far.
-    pub fn forget(&mut self) {
-        self.entries.clear();
-        self.effects.clear();
     }
 
     pub fn sender(&self, key: &str) -> SenderId {
@@ -177,7 +173,7 @@ pub struct Call {
 
 /// The calls to a service that are over, in the order in which they were made.
 pub fn calls(entries: &[Entry], callee: ServiceId) -> Vec<Call> {
-    let mut open = std::collections::BTreeMap::new();
+    let mut open = BTreeMap::new();
     let mut calls = Vec::new();
     for entry in entries {
         match entry.happening {
@@ -204,8 +200,6 @@ pub fn calls(entries: &[Entry], callee: ServiceId) -> Vec<Call> {
 
 /// Whose message or call began with this entry.
 fn origin(entry: &Entry) -> Option<Origin> {
-    use message_queue_play::queue::TransitionKind;
-    use message_queue_play::sim::Reason;
     match entry.happening {
         Happening::Called { origin, .. } | Happening::Published { origin, .. } => Some(origin),
         Happening::Queue { transition, reason: Reason::Origin(origin) } => {

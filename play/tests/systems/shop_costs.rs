@@ -46,7 +46,7 @@ fn an_order_that_is_accepted_is_shipped_at_once_inside_and_later_across() {
         assert_eq!(orders as usize, shipped.len(), "seed {seed}: no lag");
         // Across, it is accepted when it is in the queue.
         let lags = run.effects_of("shipping").map(|effect| effect.at.since(effect.sent_at));
-        let mut lags: Vec<f64> = lags.map(|lag| lag.as_secs_f64()).collect();
+        let mut lags: Vec<f64> = lags.map(Duration::as_secs_f64).collect();
         assert_eq!(lags.len(), shipped.len(), "seed {seed}: the same orders");
         let median = percentile(&mut lags, 50);
         assert!((median - 0.101).abs() < 1e-9, "seed {seed}: {median} s, the time it takes");
