@@ -272,3 +272,15 @@ fn a_plan_that_had_to_wait_is_caught_up_and_loses_nothing() {
     run_to(&mut simulation, at(3_000));
     assert_eq!(simulation.ledger().accepted, 10, "{:#?}", told(&simulation));
 }
+
+#[test]
+fn what_was_sent_before_the_run_was_handed_over_before_it() {
+    let mut setup = ten(3);
+    let sender = &mut setup.senders[0];
+    (sender.backlog, sender.hand_over, sender.concurrency) = (5, secs(2), Some(1));
+    let mut simulation = start(&setup);
+    let sender = simulation.sender(API);
+    assert_eq!((sender.accepted, sender.waited, sender.open()), (5, Duration::ZERO, 0));
+    run_to(&mut simulation, at(2_001));
+    assert_eq!(simulation.sender(API).accepted, 6, "{:#?}", told(&simulation));
+}
