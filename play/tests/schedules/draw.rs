@@ -144,6 +144,9 @@ fn setup(dice: &mut Pcg32) -> Setup {
     let body = br#"{"n":{{seq}},"total":{{int 1 100}}}"#;
     sender.template = Template::new(Body::new(&body[..], Format::Json));
     hand_over(sender, dice);
+    if dice.random_bool(0.3) {
+        sender.backlog = dice.random_range(1..=30);
+    }
     if dice.random_bool(0.4) {
         let caller = caller(&setup, dice);
         setup.senders.push(caller);
@@ -205,6 +208,7 @@ fn caller(setup: &Setup, dice: &mut Pcg32) -> SenderConfig {
         ..setup.senders[0].clone()
     };
     (caller.hand_over, caller.concurrency, caller.retry) = (Duration::ZERO, None, Retry::NEVER);
+    caller.backlog = 0;
     hand_over(&mut caller, dice);
     if dice.random_bool(0.2) {
         caller.arrivals = setup.senders[0].arrivals.clone();

@@ -49,6 +49,8 @@ pub struct SenderRules {
     pub key: String,
     /// What it sends to.
     pub kind: Kind,
+    /// How many messages it has sent when the run starts.
+    pub backlog: u64,
     pub attempts: u64,
     pub backoff: Delays,
     pub timeout: u64,
@@ -129,7 +131,7 @@ impl Settings {
             };
             json!({
                 "key": it.key, "topic": it.kind == Kind::Topic, "calls": calls,
-                "attempts": it.attempts, "backoff": it.backoff.json(), "timeout": it.timeout,
+                "backlog": it.backlog, "attempts": it.attempts, "backoff": it.backoff.json(), "timeout": it.timeout,
                 "hand_over": it.hand_over, "concurrency": it.concurrency,
             })
         };
@@ -183,12 +185,18 @@ impl SenderRules {
                 Target::Topic(_) => Kind::Topic,
                 Target::Service(id) => Kind::Service(usize::from(id.0)),
             },
+            backlog: u64::from(config.backlog),
             attempts,
             backoff: Delays::new(config.retry.backoff, config.retry.jitter, attempts),
             timeout: config.timeout.as_micros(),
             hand_over: config.hand_over.as_micros(),
             concurrency: config.concurrency.map(|most| most as usize),
         }
+    }
+
+    /// How long it takes to hand over a message of its. The first ones were before the run.
+    pub fn hands_over_in(&self, number: u64) -> u64 {
+        if number <= self.backlog { 0 } else { self.hand_over }
     }
 
     /// Whether it learns at once what comes of what it sends, and does not try again.

@@ -324,3 +324,15 @@ fn a_twin_that_is_cut_off_or_paused_leaves_the_other_alone() {
     assert_eq!(sent(&simulation, 0), sent(&calm, 0));
     assert!(sent(&simulation, 1).len() < sent(&calm, 1).len());
 }
+
+#[test]
+fn what_was_sent_before_the_run_was_handed_over_before_it() {
+    let mut setup = ten(3);
+    let sender = &mut setup.senders[0];
+    (sender.backlog, sender.hand_over, sender.concurrency) = (5, secs(2), Some(1));
+    let mut simulation = start(&setup);
+    let sender = simulation.sender(API);
+    assert_eq!((sender.accepted, sender.waited, sender.open()), (5, Duration::ZERO, 0));
+    run_to(&mut simulation, at(2_001));
+    assert_eq!(simulation.sender(API).accepted, 6, "{:#?}", told(&simulation));
+}

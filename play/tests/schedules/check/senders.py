@@ -96,7 +96,10 @@ class Senders:
     def answer(self, key, good):
         sender = self.all[key]
         number, sender.sending = sender.sending, None
-        self.now_is(key, number, "answer", self.run.now + self.run.senders[key]["hand_over"], good)
+        rules = self.run.senders[key]
+        # What was sent before the run was handed over before it.
+        takes = rules["hand_over"] if number > rules["backlog"] else 0
+        self.now_is(key, number, "answer", self.run.now + takes, good)
 
     def called(self, it):
         if it["origin"] == "sender":

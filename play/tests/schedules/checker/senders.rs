@@ -197,7 +197,7 @@ impl Senders {
     }
 
     fn is_told(&mut self, id: usize, number: u64, accepted: bool, now: u64, settings: &Settings) {
-        let at = now + settings.senders[id].hand_over;
+        let at = now + settings.senders[id].hands_over_in(number);
         self.learn(id, number, Known::Answer { accepted, at }, settings);
     }
 
