@@ -104,15 +104,13 @@ fn results_card(part: Part, id: ServiceId) -> Html {
         label: format!("Results of {}", service.name),
         anchor: Some(format!("results-{}", id.0)),
         state: None,
-        side: html! {
-            <>
-                { inbox_button(&service.results, part.on_action) }
-                <b class="node__figure">{ grouped(service.results.total) }</b>
-            </>
-        },
+        side: html! { <b class="node__figure">{ grouped(service.results.total) }</b> },
         body: html! {
             <>
-                <p class="node__facts"><span>{ format!("{}/s", Tenths(service.results.rate)) }</span></p>
+                <div class="node__facts node__facts--apart">
+                    <span>{ format!("{}/s", Tenths(service.results.rate)) }</span>
+                    { inbox_button(&service.results, part.on_action) }
+                </div>
                 <ol class="node__list" data-anchor={format!("outbox-{}", id.0)}>{ for latest }</ol>
             </>
         },
