@@ -11,11 +11,12 @@ useBrowser();
 const card = (playground, name = "Sender Shop API") =>
   playground.stage.getByRole("article", { name, exact: true });
 
-async function openStill({ path, sender } = {}) {
-  const playground = await openPlayground(path ? { path } : {});
+async function openStill() {
+  const playground = await openPlayground();
   await playground.pause();
   await playground.reset();
-  assert.equal(await playground.now(), 0, `${sender ?? "the sender"} has not sent yet`);
+  assert.equal(await playground.now(), 0);
+  await playground.compose.getByText("Answers and faults").click();
   return playground;
 }
 

@@ -95,7 +95,7 @@ test("direct call or queue: the same outage fails calls above and delays message
   const { accepted, rejected } = await settle(playground);
   assert.deepEqual([accepted, rejected], [200, 0]);
 
-  const failed = await countOn(playground, "Sender Shop that calls", "rejected");
+  const failed = await countOn(playground, "Sender Shop that calls", "failed");
   const calls = (await playground.downloadTrace()).of("call-ended");
   const unanswered = calls.filter((entry) => entry.end !== "answered");
   assert.equal(failed, unanswered.length, "the card shows each call that failed");
@@ -167,7 +167,9 @@ test("the shop: without shipping the monolith is gone, and the services take eve
   assert.ok(accounts > 100 && inventory > 1_000, `${accounts} and ${inventory} are served`);
   assert.ok((await figureOn(playground, "Queue shipments")) >= 8, "orders wait");
   const [lost, kept] = await Promise.all(
-    ["Sender Orders above", "Sender Orders below"].map((it) => countOn(playground, it, "rejected")),
+    [["above", "failed"], ["below", "rejected"]].map(([side, word]) =>
+      countOn(playground, `Sender Orders ${side}`, word),
+    ),
   );
   assert.ok(lost >= 8, `${lost} orders are refused by the monolith`);
   assert.equal(kept, 0);

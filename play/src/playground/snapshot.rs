@@ -14,7 +14,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::queue::{Body, Kind, MessageId, QueueId, State};
-use crate::sim::{Arrivals, Seed, ServiceId, Setup, SystemLedger, WorkerState, place_of};
+use crate::sim::{Arrivals, Seed, ServiceId, Setup, SystemLedger, Target, WorkerState, place_of};
 use crate::time::{Duration, Instant};
 
 use super::{Caption, Extent, Gauge, Graph, Look, Outage, Scene, Speed};
@@ -155,6 +155,8 @@ pub struct Clock {
 pub struct SenderView {
     /// What it is called.
     pub name: String,
+    /// Where its messages go.
+    pub to: Target,
     /// Whether it is switched on.
     pub on: bool,
     /// When it sends.

@@ -10,7 +10,7 @@ mod topic_card;
 use std::rc::Rc;
 
 use message_queue_play::playground::{Node, Snapshot, Spot};
-use message_queue_play::sim::{SenderId, ServiceId};
+use message_queue_play::sim::{SenderId, ServiceId, Target};
 use yew::prelude::*;
 
 use super::super::OnAction;
@@ -60,6 +60,10 @@ pub fn parts(snapshot: &Rc<Snapshot>, on_action: &OnAction) -> Html {
 
 fn sender_card(part: Part, id: SenderId) -> Html {
     let sender = &part.snapshot.senders[usize::from(id.0)];
+    let (accepted, refused) = match sender.to {
+        Target::Service(_) => ("answered", "failed"),
+        Target::Queue(_) | Target::Topic(_) => ("accepted", "rejected"),
+    };
     part.card(Card {
         sort: "sender",
         name: &sender.name,
@@ -71,9 +75,9 @@ fn sender_card(part: Part, id: SenderId) -> Html {
             <>
                 <p class="node__rate">{ rate(sender) }</p>
                 <p class="node__facts node__facts--all">
-                    <span>{ grouped(sender.accepted) }{ " accepted" }</span>
+                    <span>{ grouped(sender.accepted) }{ " " }{ accepted }</span>
                     if sender.refused > 0 {
-                        <strong>{ grouped(sender.refused) }{ " rejected" }</strong>
+                        <strong>{ grouped(sender.refused) }{ " " }{ refused }</strong>
                     }
                     if has_trouble(sender) {
                         <span>{ trouble(sender) }</span>

@@ -63,6 +63,7 @@ fn clock(playground: &Playground) -> Clock {
 fn sender(sender: &Sender, simulation: &Simulation) -> SenderView {
     SenderView {
         name: sender.config.name.clone(),
+        to: sender.config.to,
         on: sender.config.on,
         arrivals: sender.config.arrivals.clone(),
         finished: sender.config.on && !sender.next_is_set(),

@@ -11,6 +11,7 @@ use super::arrivals::ArrivalFields;
 use super::sender_faults::SenderFaults;
 use crate::web::OnAction;
 use crate::web::panels::refusal::in_place;
+use crate::web::widgets::Disclosure;
 
 /// The settings of the sender that is looked at, and the way to change them.
 #[derive(Clone, PartialEq)]
@@ -81,8 +82,10 @@ pub fn SenderSettings(props: &SenderSettingsProps) -> Html {
         <div class="settings" role="group" aria-label="Sender">
             <h3 class="settings__title">{ "Sender" }<span>{ &sending.current().name }</span></h3>
             <ArrivalFields sending={sending.clone()} report={&report} />
-            <Answers sending={sending.clone()} report={&report} />
-            <SenderFaults {sending} report={&report} />
+            <Disclosure label="Answers and faults">
+                <Answers sending={sending.clone()} report={&report} />
+                <SenderFaults {sending} report={&report} />
+            </Disclosure>
             if let Some(refusal) = &*refusal {
                 <p class="field__error" role="alert">{ refusal }</p>
             }
