@@ -9,6 +9,8 @@ import { screenshot } from "./harness/screenshot.mjs";
 
 useBrowser();
 
+const openVersions = (playground) => playground.settings.getByText("Versions and labels").click();
+
 const countWorkers = (playground) => playground.workers.getByRole("switch").count();
 
 test("a worker that prefetches holds more than it works on, and keeps it from the others", async () => {
@@ -41,6 +43,7 @@ test("a service scales itself up to its limit while the line is long, and down a
 test("a version is rolled out worker by worker while messages flow", async () => {
   const playground = await openPlayground();
   await playground.set("How many workers", "3");
+  await openVersions(playground);
   await playground.button("Roll out v2").click();
   await playground.setSpeed(2);
   await eventually(async () => {
@@ -57,6 +60,7 @@ test("a version is rolled out worker by worker while messages flow", async () =>
 
 test("a service shows its language and its team", async () => {
   const playground = await openEmpty();
+  await openVersions(playground);
   await playground.set("Language", "Rust", playground.settings);
   await playground.set("Team", "Mail", playground.settings);
   for (const label of ["Rust", "Mail"]) {

@@ -21,7 +21,7 @@ use yew::prelude::*;
 
 use super::quantity::read_count;
 use crate::web::OnAction;
-use crate::web::widgets::{Segmented, Stepper, use_unique_id};
+use crate::web::widgets::{Disclosure, Segmented, Stepper, use_unique_id};
 use calls::CallFields;
 use failures::Failures;
 use faults::Faults;
@@ -86,8 +86,10 @@ pub fn Workers(props: &WorkersProps) -> Html {
                     }
                     <Guards settings={settings.clone()} report={&report} />
                     <Faults key={service.clone()} settings={settings.clone()} report={&report} />
-                    <RollOut key={service} settings={settings.clone()} report={&report} />
-                    <Labels settings={settings.clone()} />
+                    <Disclosure label="Versions and labels">
+                        <RollOut key={service} settings={settings.clone()} report={&report} />
+                        <Labels settings={settings.clone()} />
+                    </Disclosure>
                 }
                 if let Some(refusal) = &*refusal {
                     <p class="field__error" role="alert">{ refusal }</p>
