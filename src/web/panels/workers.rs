@@ -84,7 +84,9 @@ pub fn Workers(props: &WorkersProps) -> Html {
                     if settings.has_queue() {
                         { ack(&settings, &report) }
                     }
-                    <Guards settings={settings.clone()} report={&report} />
+                    <Disclosure label="Heartbeat and idempotency key">
+                        <Guards settings={settings.clone()} report={&report} />
+                    </Disclosure>
                     <Faults key={service.clone()} settings={settings.clone()} report={&report} />
                     <Disclosure label="Versions and labels">
                         <RollOut key={service} settings={settings.clone()} report={&report} />
