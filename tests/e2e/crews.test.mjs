@@ -9,12 +9,15 @@ import { screenshot } from "./harness/screenshot.mjs";
 
 useBrowser();
 
+const openCrew = (playground) =>
+  playground.settings.getByText("Autoscaling, prefetch and batch").click();
 const openVersions = (playground) => playground.settings.getByText("Versions and labels").click();
 
 const countWorkers = (playground) => playground.workers.getByRole("switch").count();
 
 test("a worker that prefetches holds more than it works on, and keeps it from the others", async () => {
   const playground = await openEmpty();
+  await openCrew(playground);
   await playground.set("Prefetch", "5", playground.settings);
   await playground.send(10);
   await playground.step(2);
@@ -26,6 +29,7 @@ test("a worker that prefetches holds more than it works on, and keeps it from th
 
 test("a service scales itself up to its limit while the line is long, and down again", async () => {
   const playground = await openEmpty();
+  await openCrew(playground);
   await playground.switch("Autoscaling").click();
   await playground.set("Messages a worker", "5", playground.settings);
   await playground.set("Looks every", "1", playground.settings);

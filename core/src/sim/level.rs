@@ -47,7 +47,7 @@ impl Level {
     /// What lies under the curve up to this instant: the count times microseconds.
     #[must_use]
     pub fn area(&self, now: Instant) -> u128 {
-        self.area + u128::from(self.value) * u128::from(now.since(self.since).as_micros())
+        self.area + times(self.value, now.since(self.since).as_micros())
     }
 
     /// The mean over the time from the start of the run, 0 at its first instant.
@@ -61,9 +61,27 @@ impl Level {
     }
 }
 
+/// The product. WebAssembly has no multiplication that is as long as this; where both are short, its
+/// own will do, and they nearly always are.
+fn times(value: u64, micros: u64) -> u128 {
+    if (value | micros) >> 32 == 0 {
+        u128::from(value.wrapping_mul(micros))
+    } else {
+        u128::from(value) * u128::from(micros)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_product_is_right_however_long_it_is() {
+        let most = u64::from(u32::MAX);
+        for [value, micros] in [[3, 5], [most, most], [most + 1, most], [2, u64::MAX]] {
+            assert_eq!(times(value, micros), u128::from(value) * u128::from(micros));
+        }
+    }
 
     #[test]
     fn the_mean_weighs_each_count_with_the_time_that_it_lasted() {

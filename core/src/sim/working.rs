@@ -179,7 +179,10 @@ impl Simulation {
         let (time, failure) =
             release.map_or((time, failure), |release| (&release.time, &release.failure));
         let takes = stream.service_time(time, &delivery.body);
-        let takes = Duration::from_micros(takes.as_micros() * u64::from(*percent) / 100);
+        let takes = match *percent {
+            100 => takes,
+            percent => Duration::from_micros(takes.as_micros() * u64::from(percent) / 100),
+        };
         let finishes = now + takes;
         let outcome = failure.outcome(service.attempts, (&delivery.body, *makes), stream);
         self.effort += (delivery.body.len() / BYTES_A_UNIT) as u64;

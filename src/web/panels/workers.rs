@@ -65,9 +65,8 @@ pub fn Workers(props: &WorkersProps) -> Html {
             <div class="panel__body settings settings--workers">
                 if settings.has_service() {
                     { count(&settings) }
-                    <ScalingFields settings={settings.clone()} report={&report} />
+                    { crew(&settings, &report) }
                     <ServiceTimeSettings settings={settings.clone()} report={&report} />
-                    <IntakeFields settings={settings.clone()} />
                     <Failures settings={settings.clone()} report={&report} />
                 } else {
                     <p class="settings__note">{ "No service takes from this queue" }</p>
@@ -94,6 +93,15 @@ pub fn Workers(props: &WorkersProps) -> Html {
                 }
             </div>
         </section>
+    }
+}
+
+fn crew(settings: &Settings, report: &Callback<Result<(), String>>) -> Html {
+    html! {
+        <Disclosure label="Autoscaling, prefetch and batch">
+            <ScalingFields settings={settings.clone()} report={report} />
+            <IntakeFields settings={settings.clone()} />
+        </Disclosure>
     }
 }
 
