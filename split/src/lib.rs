@@ -8,6 +8,7 @@
 //! A stub asks for the second part, waits for it and goes on in it, so what is in which part
 //! decides when something is loaded and never what happens.
 
+mod addresses;
 mod division;
 mod first;
 mod image;
