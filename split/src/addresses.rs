@@ -18,25 +18,20 @@ pub struct Addresses<'module> {
 
 impl<'instr> Visitor<'instr> for Addresses<'_> {
     fn start_instr_seq(&mut self, sequence: &'instr InstrSeq) {
-        // From the end to the start: a call stands after its arguments.
-        let mut arguments = 0;
+        // From the end to the start, so that it is known what becomes of a value: of each that is
+        // still to come, whether it is an argument of a function of the second part.
+        let mut awaited: Vec<bool> = Vec::new();
         for (instr, _) in sequence.instrs.iter().rev() {
+            let (takes, gives) = self.takes_and_gives(instr);
+            let is_handed = awaited.last() == Some(&true);
+            awaited.truncate(awaited.len().saturating_sub(gives));
             match instr {
+                Instr::Const(constant) => self.add(constant.value, is_handed),
                 Instr::Call(call) => {
-                    let is_second = self.second.contains(&call.func);
-                    arguments = if is_second { self.parameters(call.func) } else { 0 };
+                    awaited.extend(vec![self.second.contains(&call.func); takes]);
                 }
-                Instr::Const(constant) => {
-                    let numbers = parts(constant.value).into_iter().flatten();
-                    let set = if arguments > 0 { &mut self.handed } else { &mut self.used };
-                    set.extend(numbers);
-                    arguments = arguments.saturating_sub(1);
-                }
-                // It puts one value on the stack and takes none, as a constant does.
-                Instr::LocalGet(_) | Instr::GlobalGet(_) => {
-                    arguments = arguments.saturating_sub(1);
-                }
-                _ => arguments = 0,
+                _ if takes + gives == 0 => awaited.clear(),
+                _ => awaited.extend(vec![false; takes]),
             }
         }
     }
@@ -68,8 +63,26 @@ impl<'module> Addresses<'module> {
         found
     }
 
-    fn parameters(&self, function: FunctionId) -> usize {
-        self.module.types.get(self.module.funcs.get(function).ty()).params().len()
+    fn add(&mut self, constant: Value, is_handed: bool) {
+        let numbers = parts(constant).into_iter().flatten();
+        if is_handed { &mut self.handed } else { &mut self.used }.extend(numbers);
+    }
+
+    /// How many values an instruction takes from the stack, and how many it puts there; none at all
+    /// when that is not understood here.
+    fn takes_and_gives(&self, instr: &Instr) -> (usize, usize) {
+        match instr {
+            Instr::Const(_) | Instr::LocalGet(_) | Instr::GlobalGet(_) => (0, 1),
+            Instr::LocalTee(_) | Instr::Unop(_) | Instr::Load(_) => (1, 1),
+            Instr::Binop(_) => (2, 1),
+            Instr::LocalSet(_) | Instr::GlobalSet(_) | Instr::Drop(_) => (1, 0),
+            Instr::Store(_) => (2, 0),
+            Instr::Call(call) => {
+                let ty = self.module.types.get(self.module.funcs.get(call.func).ty());
+                (ty.params().len(), ty.results().len())
+            }
+            _ => (0, 0),
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Which data goes into the second part.
 
 use message_queue_split::{BUILD, LOAD, Pieces, divide};
-use walrus::ir::{LoadKind, MemArg, Value};
+use walrus::ir::{BinaryOp, LoadKind, MemArg, Value};
 use walrus::{
     ConstExpr, DataKind, FunctionBuilder, FunctionId, InstrSeqBuilder, MemoryId, Module,
     ModuleData, RefType, ValType,
@@ -126,11 +126,12 @@ fn what_only_the_second_part_reaches_comes_with_it() {
 #[test]
 fn what_is_only_handed_to_the_second_part_comes_with_it() {
     let whole = calling(|body, late| {
-        // Piece 1 is handed over. Piece 2 is, too, but is used as well, as is piece 3: a call with
-        // two parameters takes no more. Nobody reaches piece 0.
-        body.i32_const(0x1010).i32_const(0x1020).call(late);
+        // Piece 1 is handed over, and so is what is made of piece 0, which therefore is used.
+        body.i32_const(0x1010).i32_const(0x1000).i32_const(4).binop(BinaryOp::I32Add).call(late);
+        // So are pieces 2 and 3, but one is used as well, and a call with two parameters takes no
+        // third.
         body.i32_const(0x1020).drop();
-        body.i32_const(0x1030).i32_const(0).i32_const(0).call(late).drop();
+        body.i32_const(0x1030).i32_const(0x1020).i32_const(0).call(late).drop();
     });
     let ran = [number_of(&read(&whole), "early")];
     let parts = divide(&whole, &ran, &Pieces::read(MAP)).expect("it can be divided");
