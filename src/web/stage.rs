@@ -41,7 +41,6 @@ pub fn stage(snapshot: &Rc<Snapshot>, on_action: &OnAction, compact: bool) -> Ht
     };
     html! {
         <div class="flow-frame" data-form={form}>
-            <h2 class="hidden-text">{ "Stage" }</h2>
             <div class={classes!("flow", compact.then_some("flow--compact"))} data-form={form}>
                 { parts }
                 <svg class="overlay" aria-hidden="true"></svg>
