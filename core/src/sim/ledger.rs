@@ -41,20 +41,20 @@ impl SystemLedger {
     /// Adds up the books of queues, each with those of its dead letters.
     pub(super) fn new(books: impl Iterator<Item = (Ledger, Ledger)>, effects: &Effects) -> Self {
         let Effects { total, duplicates, lost, .. } = *effects;
-        let start = Self { effects: total, duplicates, lost, ..Self::default() };
-        books.fold(start, |sum, (jobs, dead)| Self {
-            accepted: sum.accepted + jobs.accepted + dead.accepted,
-            ready: sum.ready + jobs.ready,
-            delayed: sum.delayed + jobs.delayed,
-            in_flight: sum.in_flight + jobs.leased,
-            done: sum.done + jobs.done,
-            dead: sum.dead + dead.ready + dead.delayed + dead.leased,
-            dropped: sum.dropped + jobs.dropped + dead.dropped,
-            rejected: sum.rejected + jobs.rejected + dead.rejected,
-            deliveries: sum.deliveries + jobs.deliveries,
-            redeliveries: sum.redeliveries + jobs.redeliveries(),
-            ..sum
-        })
+        let mut sum = Self { effects: total, duplicates, lost, ..Self::default() };
+        for (jobs, dead) in books {
+            sum.accepted += jobs.accepted + dead.accepted;
+            sum.ready += jobs.ready;
+            sum.delayed += jobs.delayed;
+            sum.in_flight += jobs.leased;
+            sum.done += jobs.done;
+            sum.dead += dead.ready + dead.delayed + dead.leased;
+            sum.dropped += jobs.dropped + dead.dropped;
+            sum.rejected += jobs.rejected + dead.rejected;
+            sum.deliveries += jobs.deliveries;
+            sum.redeliveries += jobs.redeliveries();
+        }
+        sum
     }
 
     /// Whether every accepted message is somewhere, exactly once.
