@@ -21,14 +21,21 @@ pub fn transport(snapshot: &Rc<Snapshot>, on_action: &OnAction, embedded: bool) 
             { time(clock) }
             { speed(clock.speed, on_action) }
             if embedded {
-                <a class="button button--quiet" target="_blank" rel="noopener"
-                    href={address::full_page(&snapshot.scenario, clock.seed)}>
-                    { "Open full" }{ icon(Shape::Open) }
-                </a>
+                { open_full(snapshot) }
             } else {
                 <SeedField {snapshot} {on_action} />
             }
         </section>
+    }
+}
+
+#[inline(never)] // Not in the first view.
+fn open_full(snapshot: &Snapshot) -> Html {
+    html! {
+        <a class="button button--quiet" target="_blank" rel="noopener"
+            href={address::full_page(&snapshot.scenario, snapshot.clock.seed)}>
+            { "Open full" }{ icon(Shape::Open) }
+        </a>
     }
 }
 

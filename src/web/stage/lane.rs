@@ -56,7 +56,9 @@ pub fn Lane(props: &LaneProps) -> Html {
     };
     html! {
         <div class="lane" data-anchor={format!("lane-{}", props.queue.0)} data-state={(line.ready == 0).then_some("empty")} ref={lane}>
-            { more(line.ready - shown) }
+            if line.ready > shown {
+                { more(line.ready - shown) }
+            }
             if line.ready == 0 {
                 <p class="lane__empty">{ "Nothing waits" }</p>
             }
@@ -91,10 +93,8 @@ fn fitting(width: f64, ready: usize, more: f64) -> usize {
 }
 
 /// What does not fit: a number, and a stroke for each.
+#[inline(never)] // Not in the first view.
 fn more(count: usize) -> Html {
-    if count == 0 {
-        return Html::default();
-    }
     let strokes = (0..count.min(STROKES))
         .fold(String::new(), |path, number| path + &format!("M-{}.5 0v18", number * 5 + 3));
     html! {
