@@ -21,21 +21,14 @@ pub fn transport(snapshot: &Rc<Snapshot>, on_action: &OnAction, embedded: bool) 
             { time(clock) }
             { speed(clock.speed, on_action) }
             if embedded {
-                { open_full(snapshot) }
+                <a class="button button--quiet" target="_blank" rel="noopener"
+                    href={address::full_page(&snapshot.scenario, clock.seed)}>
+                    { "Open full" }{ icon(Shape::Open) }
+                </a>
             } else {
                 <SeedField {snapshot} {on_action} />
             }
         </section>
-    }
-}
-
-#[inline(never)] // Not in the first view.
-fn open_full(snapshot: &Snapshot) -> Html {
-    html! {
-        <a class="button button--quiet" target="_blank" rel="noopener"
-            href={address::full_page(&snapshot.scenario, snapshot.clock.seed)}>
-            { "Open full" }{ icon(Shape::Open) }
-        </a>
     }
 }
 

@@ -42,19 +42,23 @@ impl SystemLedger {
     pub(super) fn new(books: impl Iterator<Item = (Ledger, Ledger)>, effects: &Effects) -> Self {
         let Effects { total, duplicates, lost, .. } = *effects;
         let mut sum = Self { effects: total, duplicates, lost, ..Self::default() };
-        for (jobs, dead) in books {
-            sum.accepted += jobs.accepted + dead.accepted;
-            sum.ready += jobs.ready;
-            sum.delayed += jobs.delayed;
-            sum.in_flight += jobs.leased;
-            sum.done += jobs.done;
-            sum.dead += dead.ready + dead.delayed + dead.leased;
-            sum.dropped += jobs.dropped + dead.dropped;
-            sum.rejected += jobs.rejected + dead.rejected;
-            sum.deliveries += jobs.deliveries;
-            sum.redeliveries += jobs.redeliveries();
-        }
+        books.for_each(|(jobs, dead)| sum.add(&jobs, &dead));
         sum
+    }
+
+    /// Out of the loop, where each check for an overflow would come with code to store all sums.
+    #[inline(never)]
+    fn add(&mut self, jobs: &Ledger, dead: &Ledger) {
+        self.accepted += jobs.accepted + dead.accepted;
+        self.ready += jobs.ready;
+        self.delayed += jobs.delayed;
+        self.in_flight += jobs.leased;
+        self.done += jobs.done;
+        self.dead += dead.ready + dead.delayed + dead.leased;
+        self.dropped += jobs.dropped + dead.dropped;
+        self.rejected += jobs.rejected + dead.rejected;
+        self.deliveries += jobs.deliveries;
+        self.redeliveries += jobs.redeliveries();
     }
 
     /// Whether every accepted message is somewhere, exactly once.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use message_queue_play::playground::{Look, Snapshot, Token};
+use message_queue_play::playground::{Line, Look, Snapshot, Token};
 use message_queue_play::queue::QueueId;
 use web_sys::Element;
 use yew::prelude::*;
@@ -47,13 +47,6 @@ pub fn Lane(props: &LaneProps) -> Html {
         line.name,
         grouped(line.ready as u64)
     );
-    let selected = props.snapshot.selected.as_ref().map(|detail| detail.message);
-    let place = |(token, position): (&Token, usize)| {
-        html! {
-            <Place key={token.message.0} token={*token} {position} ready={line.ready}
-                selected={selected == Some(token.message)} on_action={&props.on_action} />
-        }
-    };
     html! {
         <div class="lane" data-anchor={format!("lane-{}", props.queue.0)} data-state={(line.ready == 0).then_some("empty")} ref={lane}>
             if line.ready > shown {
@@ -63,10 +56,25 @@ pub fn Lane(props: &LaneProps) -> Html {
                 <p class="lane__empty">{ "Nothing waits" }</p>
             }
             <ol class="lane__list" role="list" aria-label={label} data-anchor={format!("line-{}", props.queue.0)}>
-                { for line.tokens.iter().take(shown).zip(1..).map(place) }
+                if shown > 0 {
+                    { places(props, line, shown) }
+                }
             </ol>
         </div>
     }
+}
+
+/// The first in the line, each in its place.
+#[inline(never)] // Not in the first view.
+fn places(props: &LaneProps, line: &Line, shown: usize) -> Html {
+    let selected = props.snapshot.selected.as_ref().map(|detail| detail.message);
+    let place = |(token, position): (&Token, usize)| {
+        html! {
+            <Place key={token.message.0} token={*token} {position} ready={line.ready}
+                selected={selected == Some(token.message)} on_action={&props.on_action} />
+        }
+    };
+    html! { <>{ for line.tokens.iter().take(shown).zip(1..).map(place) }</> }
 }
 
 /// The width of the lane as it is drawn; zero before it is.
