@@ -3,9 +3,13 @@
 use std::fs;
 use std::path::Path;
 
-use message_queue_play::queue::{Format, MessageId};
-use message_queue_play::scenario::{Scenario, read_actions, read_recorded};
-use message_queue_play::sim::{Arrivals, Makes, Seed, Simulation};
+use message_queue_play::playground::{Journal, Pacer};
+use message_queue_play::queue::{Format, MAX_BODY_BYTES, MAX_STORED, MAX_STORED_BYTES, MessageId};
+use message_queue_play::scenario::{MAX_SCENARIO_BYTES, Scenario, read_actions, read_recorded};
+use message_queue_play::sim::{
+    Arrivals, Burst, Effects, Makes, NODES, Recorded, Seed, SenderConfig, ServiceConfig,
+    Simulation, Timed, Trace,
+};
 use message_queue_play::time::{Duration, Instant};
 
 fn page() -> String {
@@ -119,4 +123,36 @@ fn of_the_bodies_that_are_shown_e_mails_and_invoices_are_made() {
     let wrong = bodies[0].replace("ana@example.com", "ana");
     let flaw = Makes::Email.check(wrong.as_bytes()).expect_err("this is no address");
     assert!(section.contains(&format!("`the body makes no e-mail, {flaw}`")), "{flaw}");
+}
+
+#[test]
+fn the_limits_are_those_of_the_code() {
+    let text = page();
+    let (_, limits) = text.split_once("## Limits").expect("there is such a section");
+    let (limits, _) = limits.split_once("## Actions").expect("another follows");
+    let told = limits.lines().filter_map(|line| line.strip_suffix(" |")?.rsplit_once("| "));
+    let told = told.filter_map(|(_, number)| number.replace(',', "").parse::<u64>().ok());
+    let of_a_range = |end: &u32| u64::from(*end);
+    assert_eq!(
+        told.collect::<Vec<_>>(),
+        [
+            NODES as u64,
+            of_a_range(ServiceConfig::WORKERS.end()),
+            MAX_SCENARIO_BYTES as u64,
+            Timed::MOST as u64,
+            Timed::AT_ONCE,
+            of_a_range(Burst::SIZE.end()),
+            Recorded::MOST as u64,
+            of_a_range(SenderConfig::BACKLOG.end()),
+            MAX_STORED,
+            MAX_BODY_BYTES as u64,
+            MAX_STORED_BYTES,
+            of_a_range(SenderConfig::CONCURRENCY.end()),
+            Trace::KEPT as u64,
+            Effects::KEPT as u64,
+            Journal::ENTRIES as u64,
+            Pacer::EVENTS_A_FRAME,
+        ]
+    );
+    assert_eq!(SenderConfig::CONCURRENCY.end(), ServiceConfig::LINE.end(), "they share a line");
 }

@@ -268,6 +268,12 @@ impl Simulation {
         &self.trace
     }
 
+    /// Lets the trace keep nothing from now on, for a run of which only the books and the measures are
+    /// wanted. What happens is the same.
+    pub fn keep_no_trace(&mut self) {
+        self.trace.switch_off();
+    }
+
     /// Messages accepted a second by a queue, over the last seconds.
     ///
     /// # Panics
@@ -284,6 +290,15 @@ impl Simulation {
     #[must_use]
     pub fn completion_rate(&self, id: QueueId) -> f64 {
         self.node(id).completions.per_second(self.now)
+    }
+
+    /// Attempts of a service that succeeded a second, over the last seconds.
+    ///
+    /// # Panics
+    /// When there is no such service.
+    #[must_use]
+    pub fn success_rate(&self, id: ServiceId) -> f64 {
+        self.service(id).successes.per_second(self.now)
     }
 
     /// The books of the whole system.

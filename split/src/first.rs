@@ -1,11 +1,11 @@
 //! Cuts the first part out of a module.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use walrus::ir::Value;
 use walrus::{
-    ConstExpr, ExportItem, FunctionBuilder, FunctionId, FunctionKind, ImportKind, Module, TableId,
-    ValType, passes,
+    ConstExpr, ExportItem, FunctionBuilder, FunctionId, FunctionKind, GlobalId, ImportKind, Module,
+    TableId, ValType, passes,
 };
 
 use crate::division::{Division, function_table};
@@ -13,6 +13,7 @@ use crate::image::{self, Image};
 use crate::link::{self, Item, Place};
 use crate::marked::own_functions;
 use crate::second::imported_functions;
+use crate::slots;
 use crate::{BUILD, LOAD, Refusal};
 
 /// Leaves what belongs to the first part and exports what the second needs.
@@ -32,11 +33,16 @@ pub fn cut(
     let memory = module.memories.iter().next().map(walrus::Memory::id);
     let memory = memory.ok_or_else(|| Refusal::new("a module without memory"))?;
     module.exports.add(&format!("{BUILD}{build}"), memory);
-    let linked = make_sure_of_the_second_part(module)?;
+    let (linked, loaded) = make_sure_of_the_second_part(module)?;
+    let second = functions.iter().zip(&division.is_second).filter(|&(_, &second)| second);
+    let second: BTreeSet<FunctionId> = second.map(|(&id, _)| id).collect();
+    slots::empty(module, table, |id| second.contains(&id));
+    let own = functions.iter().copied().filter(|id| !second.contains(id));
+    slots::guard(module, own, table, (linked, loaded));
     let slots: BTreeMap<usize, u64> =
         division.slots.iter().map(|(&slot, &number)| (number, slot)).collect();
     for (number, slot) in slots {
-        become_stub(module, functions[number], linked, table, slot);
+        become_stub(module, functions[number], loaded, table, slot);
     }
     let early = Image::of(module)?.without(&division.late_data);
     image::keep(module, &early)?;
@@ -83,8 +89,8 @@ fn export(module: &mut Module, functions: &[FunctionId], needs: &[Item]) {
     }
 }
 
-/// A function that loads the second part unless that has been done.
-fn make_sure_of_the_second_part(module: &mut Module) -> Result<FunctionId, Refusal> {
+/// A global that says whether the second part is there, and a function that loads it unless it is.
+fn make_sure_of_the_second_part(module: &mut Module) -> Result<(GlobalId, FunctionId), Refusal> {
     let load = module.exports.get_func(LOAD);
     let load = load.map_err(|_| Refusal::new(format!("it does not export {LOAD}")))?;
     let not_yet = ConstExpr::Value(Value::I32(0));
@@ -97,11 +103,11 @@ fn make_sure_of_the_second_part(module: &mut Module) -> Result<FunctionId, Refus
             load_it.call(load).i32_const(1).global_set(linked);
         },
     );
-    Ok(function.finish(vec![], &mut module.funcs))
+    Ok((linked, function.finish(vec![], &mut module.funcs)))
 }
 
 /// Makes of a function one that goes on in the second part, at its slot of the table.
-fn become_stub(module: &mut Module, id: FunctionId, linked: FunctionId, table: TableId, slot: u64) {
+fn become_stub(module: &mut Module, id: FunctionId, loaded: FunctionId, table: TableId, slot: u64) {
     let ty = module.funcs.get(id).ty();
     let (parameters, results) = {
         let ty = module.types.get(ty);
@@ -110,7 +116,7 @@ fn become_stub(module: &mut Module, id: FunctionId, linked: FunctionId, table: T
     let arguments: Vec<_> = parameters.iter().map(|&ty| module.locals.add(ty)).collect();
     let mut stub = FunctionBuilder::new(&mut module.types, &parameters, &results);
     let mut body = stub.func_body();
-    body.call(linked);
+    body.call(loaded);
     for &argument in &arguments {
         body.local_get(argument);
     }

@@ -2,11 +2,12 @@
 //!
 //! [`mark`] makes a module that remembers which of its functions ran. With what it remembered,
 //! [`divide`] makes two modules of the unmarked one. The *first part* has the functions that ran,
-//! the data that they can reach, and a short stub for each other function that they name. The
+//! the data that they can reach, and a short stub for each other function that they call. The
 //! *second part* has the other functions and the other data, and takes memory, tables and whatever
 //! it needs from the exports of the first.
-//! A stub asks for the second part, waits for it and goes on in it, so what is in which part
-//! decides when something is loaded and never what happens.
+//! A stub asks for the second part, waits for it and goes on in it, and so does whoever calls a
+//! function by an address that is not there yet; what is in which part decides when something is
+//! loaded and never what happens.
 
 mod addresses;
 mod division;
@@ -17,6 +18,7 @@ mod link;
 mod marked;
 mod pieces;
 mod second;
+mod slots;
 
 use std::fmt;
 use std::ops::Range;

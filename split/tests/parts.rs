@@ -1,7 +1,7 @@
 //! What is in the parts of a small module.
 
 use message_queue_split::{BUILD, LOAD, MARK, Parts, Pieces, Refusal, mark};
-use walrus::ir::Value;
+use walrus::ir::{Call, CallIndirect, Value, Visitor, dfs_in_order};
 use walrus::{
     ConstExpr, ElementItems, ElementKind, FunctionBuilder, FunctionId, Module, RefType, ValType,
 };
@@ -77,8 +77,8 @@ fn what_ran_is_in_the_first_part_and_the_rest_in_the_second() {
     let ran = [number_of(&whole, "early")];
     let parts = divide(&whole, &ran).expect("it can be divided");
     let (first, second) = (read(&parts.first), read(&parts.second));
-    // `load`, `early`, the stubs of `late` and `shown`, and what the stubs call first.
-    assert_eq!(first.funcs.iter_local().count(), 5);
+    // `load`, `early`, the stub of `late`, and what the stub calls first.
+    assert_eq!(first.funcs.iter_local().count(), 4);
     // `late` and `shown`; nobody can reach `unused`.
     assert_eq!(second.funcs.iter_local().count(), 2);
     assert_eq!(second.exports.iter().count(), 0);
@@ -141,4 +141,68 @@ fn what_cannot_be_divided_is_refused_with_the_reason() {
     assert!(refused(b"<!doctype html>").contains("not a module"));
     let without_load = Module::default().emit_wasm();
     assert!(refused(&without_load).contains(LOAD));
+}
+
+/// The same, with `early` calling the function at slot 1 in the end.
+fn whole_with_a_call_through_the_table() -> Vec<u8> {
+    let mut module = read(&whole());
+    let early = module.exports.get_func("early").expect("it is exported");
+    let table = module.tables.iter().next().expect("there is one").id();
+    let ty = module.funcs.get(early).ty();
+    let body = module.funcs.get_mut(early).kind.unwrap_local_mut().builder_mut();
+    body.func_body().i32_const(1).call_indirect(ty, table);
+    module.emit_wasm()
+}
+
+/// The calls in a function in their order, by what is called; `None` for one through the table.
+#[derive(Default)]
+struct Calls(Vec<Option<FunctionId>>);
+
+impl Visitor<'_> for Calls {
+    fn visit_call(&mut self, call: &Call) {
+        self.0.push(Some(call.func));
+    }
+
+    fn visit_call_indirect(&mut self, _: &CallIndirect) {
+        self.0.push(None);
+    }
+}
+
+fn calls(module: &Module, id: FunctionId) -> Vec<Option<FunctionId>> {
+    let function = module.funcs.get(id).kind.unwrap_local();
+    let mut calls = Calls::default();
+    dfs_in_order(&mut calls, function, function.entry_block());
+    calls.0
+}
+
+fn placed(module: &Module) -> usize {
+    let items = module.elements.iter().map(|element| match &element.items {
+        ElementItems::Functions(items) => items.len(),
+        ElementItems::Expressions(..) => 0,
+    });
+    items.sum()
+}
+
+#[test]
+fn who_calls_by_an_address_makes_sure_that_somebody_is_there() {
+    let whole = whole_with_a_call_through_the_table();
+    let parts = divide(&whole, &[number_of(&whole, "early")]).expect("it can be divided");
+    let (first, second) = (read(&parts.first), read(&parts.second));
+    assert_eq!((placed(&first), placed(&second)), (0, 2), "the second part brings `shown`");
+    let early = first.exports.get_func("early").expect("it is exported");
+    let [Some(late), Some(looks), None] = calls(&first, early)[..] else {
+        panic!("`late`, a look at the slot, and the call: {:?}", calls(&first, early));
+    };
+    let load = first.exports.get_func(LOAD).expect("it is exported");
+    let [Some(loads)] = calls(&first, looks)[..] else { panic!("it loads what is missing") };
+    assert_eq!(calls(&first, loads), [Some(load)]);
+    assert_eq!(calls(&first, late).len(), 2, "a stub loads, and goes on through the table");
+}
+
+#[test]
+fn who_ran_stays_in_its_slot() {
+    let whole = whole_with_a_call_through_the_table();
+    let all: Vec<usize> = (0..5).collect();
+    let parts = divide(&whole, &all).expect("it can be divided");
+    assert_eq!((placed(&read(&parts.first)), placed(&read(&parts.second))), (1, 0));
 }

@@ -161,12 +161,11 @@ impl Component for App {
             self.resize = Resize::watch(&stage, resized);
             self.overlay = Some(Overlay::new(stage));
             self.frames.set_running(self.playing());
-            if self.page == Page::Full || !self.snapshot.graph.is_plain() {
-                let link = ctx.link().clone();
-                second_part::when_panels_are_there(move || {
-                    link.send_message(Message::PanelsAreThere);
-                });
-            }
+            // A figure has no panels; what the stage has beside its first view comes with them.
+            let link = ctx.link().clone();
+            second_part::when_panels_are_there(move || {
+                link.send_message(Message::PanelsAreThere);
+            });
         }
         self.measure();
     }

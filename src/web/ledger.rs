@@ -4,6 +4,7 @@ use super::tenths::Tenths;
 use message_queue_play::sim::SystemLedger;
 use yew::prelude::*;
 
+use super::panels::quantity::grouped;
 use super::widgets::{Shape, icon};
 
 /// The books.
@@ -13,7 +14,7 @@ pub fn ledger_bar(ledger: SystemLedger) -> Html {
         <section class="ledger" aria-label="Ledger">
             { bar(ledger.accepted, &terms) }
             <p class="ledger__sum">
-                <span class="term"><b>{ ledger.accepted }</b>{ " " }<span class="term__word">{ "accepted" }</span></span>
+                <span class="term"><b>{ grouped(ledger.accepted) }</b>{ " " }<span class="term__word">{ "accepted" }</span></span>
                 { for terms.iter().enumerate().map(|(nth, term)| html! {
                     <>
                         <span class="ledger__sign">{ if nth == 0 { " = " } else { " + " } }</span>
@@ -61,7 +62,7 @@ fn term_html((state, word, number): Term) -> Html {
     html! {
         <span class="term" data-state={state}>
             <span class="swatch" data-state={state} aria-hidden="true"></span>
-            <b>{ number }</b>{ " " }<span class="term__word">{ word }</span>
+            <b>{ grouped(number) }</b>{ " " }<span class="term__word">{ word }</span>
         </span>
     }
 }

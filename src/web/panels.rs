@@ -1,5 +1,6 @@
 //! What stands below the stage: each panel shows one part of the domain and emits actions.
 
+mod backoff;
 mod charts;
 mod compose;
 mod inbox;

@@ -5,6 +5,7 @@
 //! simplest system has room for large parts, see [`plain`]; of all others each part is a card of
 //! its own, see [`graph`].
 
+mod badges;
 mod graph;
 mod lane;
 mod line;
@@ -30,6 +31,9 @@ use workers::worker_group;
 
 pub use overlay::Overlay;
 
+/// With more columns than that they stand closer together.
+const MANY_COLUMNS: usize = 7;
+
 /// The stage. `compact` is whether there is little room, as in a page of somebody else.
 pub fn stage(snapshot: &Rc<Snapshot>, on_action: &OnAction, compact: bool) -> Html {
     let graph = &snapshot.graph;
@@ -39,9 +43,10 @@ pub fn stage(snapshot: &Rc<Snapshot>, on_action: &OnAction, compact: bool) -> Ht
     } else {
         ("graph", graph::parts(snapshot, on_action))
     };
+    let columns = (graph.columns > MANY_COLUMNS).then_some("many");
     html! {
         <div class="flow-frame" data-form={form}>
-            <div class={classes!("flow", compact.then_some("flow--compact"))} data-form={form}>
+            <div class={classes!("flow", compact.then_some("flow--compact"))} data-form={form} data-columns={columns}>
                 { parts }
                 <svg class="overlay" aria-hidden="true"></svg>
             </div>

@@ -1,6 +1,7 @@
 //! Controls and pictures that know nothing about scenes.
 
 mod choice;
+mod disclosure;
 mod icon;
 mod keys;
 mod number_field;
@@ -12,6 +13,7 @@ mod token;
 mod unique_id;
 
 pub use choice::{Segmented, Tabs};
+pub use disclosure::Disclosure;
 pub use icon::{Shape, icon};
 pub use keys::key_of;
 pub use number_field::NumberField;

@@ -3,16 +3,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually } from "./harness/eventually.mjs";
-import { openPlayground, useBrowser } from "./harness/open-page.mjs";
+import { openEmpty, useBrowser } from "./harness/open-page.mjs";
 import { screenshot } from "./harness/screenshot.mjs";
 
 useBrowser();
 
-async function openEmpty() {
-  const playground = await openPlayground();
-  await playground.startEmpty();
-  return playground;
-}
+const openGuards = (playground) =>
+  playground.settings.getByText("Heartbeat and idempotency key").click();
 
 const card = (playground) => playground.workers.getByRole("article").first();
 
@@ -29,6 +26,7 @@ test("a crash between effect and ack delivers the same e-mail twice", async () =
 
 test("with an idempotency key it is delivered once", async () => {
   const playground = await openEmpty();
+  await openGuards(playground);
   await playground.choose("Idempotency key", "message");
   await playground.send(1);
   await playground.step();
@@ -55,6 +53,7 @@ test("a slow worker outlives its lease, and with a heartbeat it keeps it", async
   await playground.set("Takes of its time", "2000", playground.settings);
   await card(playground).getByText("2000 % time").waitFor();
   await screenshot(playground.page, "slow-worker");
+  await openGuards(playground);
   await playground.set("Heartbeat every", "1", playground.settings);
   await playground.send(1);
   await playground.playUntil({ done: 1, effects: 1 });

@@ -42,7 +42,7 @@ test("the address names the scenario and the seed", async () => {
 test("an address that is not understood says what would be", async () => {
   const playground = await openPlayground({ path: "?scenario=nonsense&seed=many" });
   const alert = playground.page.getByRole("alert");
-  assert.match(await alert.textContent(), /nonsense.*email-jobs, retry, scale, invoices/);
+  assert.match(await alert.textContent(), /nonsense.*email-jobs, retry, scale, direct-or-queue, invoices/);
   assert.match(await alert.textContent(), /many.*whole number from 0 to/);
   await alert.getByRole("button", { name: "Close" }).click();
   await alert.waitFor({ state: "detached" });

@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { test } from "node:test";
+import { card, choose, figureOn } from "./harness/cards.mjs";
 import { eventually } from "./harness/eventually.mjs";
 import { SHOP, TWENTY, TWO_SYSTEMS, linkTo } from "./harness/graphs.mjs";
 import { openPlayground, useBrowser } from "./harness/open-page.mjs";
@@ -12,16 +13,6 @@ import { screenshot } from "./harness/screenshot.mjs";
 useBrowser();
 
 const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-
-const card = (playground, name) => playground.stage.getByRole("article", { name, exact: true });
-const choose = (playground, sort, name) =>
-  card(playground, `${sort} ${name}`).getByRole("button", { name, exact: true });
-
-/** The big number on a card. */
-async function figureOn(playground, name) {
-  const text = await card(playground, name).locator(".node__figure").textContent();
-  return Number(/[\d,]+/.exec(text)[0].replaceAll(",", ""));
-}
 
 /** The names of all cards, in the order of the document. */
 const cards = (playground) =>

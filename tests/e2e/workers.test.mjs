@@ -3,16 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { eventually } from "./harness/eventually.mjs";
-import { openPlayground, useBrowser } from "./harness/open-page.mjs";
+import { openEmpty, useBrowser } from "./harness/open-page.mjs";
 import { screenshot } from "./harness/screenshot.mjs";
 
 useBrowser();
-
-async function openEmpty() {
-  const playground = await openPlayground();
-  await playground.startEmpty();
-  return playground;
-}
 
 /** How many workers there are on the stage, once it is so. */
 async function expectWorkers(playground, count) {

@@ -1,5 +1,7 @@
 //! What is going to happen, in order.
 
+use std::collections::BTreeMap;
+
 use super::{SenderId, ServiceId};
 use crate::queue::{MessageId, WorkerId};
 use crate::time::Instant;
@@ -73,15 +75,21 @@ impl Key {
     }
 }
 
-/// The events of the few actors, ordered by instant, then rank, then insertion.
+/// How many events are kept where they are found by looking.
+const SOON: usize = 64;
+
+/// The events of the actors, ordered by instant, then rank, then insertion.
 ///
-/// A sorted list, since each actor has one event in it or two and there are a hundred actors or
-/// so: with that few it is quicker than a heap, and what is cancelled is gone. Deadlines of messages
-/// are not in here: the queue keeps its own.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// The next few are in a sorted list: while there are few actors it is quicker than a heap, and what
+/// is cancelled is gone. The others are in an ordered map, which is good at what comes in order and
+/// mostly goes before its time, as timeouts do: thousands of calls may be open at once. Deadlines
+/// of messages are not in here: the queue keeps its own.
+#[derive(Clone, Debug, Default)]
 pub struct Calendar {
-    /// The next one is the last, where a list is short of work.
-    events: Vec<(Key, Event)>,
+    /// The next one is the last, where a list is short of work. None of them is due after one of
+    /// `later`, and only a calendar without any is without any of these.
+    soon: Vec<(Key, Event)>,
+    later: BTreeMap<Key, Event>,
     scheduled: u64,
 }
 
@@ -91,25 +99,60 @@ impl Calendar {
         let key = Key { at, order: (rank as u64) << RANK_SHIFT | self.scheduled };
         self.scheduled += 1;
         let place = self.place(key);
-        self.events.insert(place, (key, event));
+        if self.soon.len() >= SOON || (place == 0 && !self.later.is_empty()) {
+            self.schedule_in_a_crowd(key, event, place);
+        } else {
+            self.soon.insert(place, (key, event));
+        }
         key
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn schedule_in_a_crowd(&mut self, key: Key, event: Event, place: usize) {
+        if place == 0 {
+            self.later.insert(key, event);
+            return;
+        }
+        self.soon.insert(place, (key, event));
+        if self.soon.len() > SOON {
+            let (last, event) = self.soon.remove(0);
+            self.later.insert(last, event);
+        }
     }
 
     /// Takes an event out before it happens.
     pub fn cancel(&mut self, key: Key) {
         let place = self.place(key);
-        if self.events.get(place).is_some_and(|(found, _)| *found == key) {
-            self.events.remove(place);
+        if self.soon.get(place).is_some_and(|(found, _)| *found == key) {
+            self.soon.remove(place);
+            self.fill();
+        } else if !self.later.is_empty() {
+            self.later.remove(&key);
         }
+    }
+
+    /// Moves some of the others to the next few when there is none of those left.
+    #[inline(always)]
+    fn fill(&mut self) {
+        if self.soon.is_empty() && !self.later.is_empty() {
+            self.fetch();
+        }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn fetch(&mut self) {
+        let next = std::iter::from_fn(|| self.later.pop_first());
+        self.soon.extend(next.take(SOON / 2));
+        self.soon.reverse();
     }
 
     /// Where an event stands, or would stand. Most are looked for among the next few.
     fn place(&self, key: Key) -> usize {
         const FEW: usize = 8;
-        let mut place = self.events.len();
-        while place > 0 && self.events[place - 1].0 <= key {
-            if self.events.len() - place == FEW {
-                return self.events.partition_point(|(other, _)| *other > key);
+        let mut place = self.soon.len();
+        while place > 0 && self.soon[place - 1].0 <= key {
+            if self.soon.len() - place == FEW {
+                return self.soon.partition_point(|(other, _)| *other > key);
             }
             place -= 1;
         }
@@ -118,17 +161,35 @@ impl Calendar {
 
     /// When the next event is due, and its rank.
     pub fn next(&self) -> Option<(Instant, Rank)> {
-        self.events.last().map(|(key, _)| (key.at, key.rank()))
+        self.soon.last().map(|(key, _)| (key.at, key.rank()))
     }
 
     /// Takes the next event out.
     pub fn pop(&mut self) -> Option<Event> {
-        self.events.pop().map(|(_, event)| event)
+        let (_, event) = self.soon.pop()?;
+        self.fill();
+        Some(event)
+    }
+
+    /// Everything that is scheduled, in order.
+    fn all(&self) -> impl Iterator<Item = (Key, Event)> {
+        self.soon.iter().rev().copied().chain(self.later.iter().map(|(key, event)| (*key, *event)))
     }
 }
 
+impl PartialEq for Calendar {
+    /// How the events are spread makes no difference.
+    fn eq(&self, other: &Self) -> bool {
+        self.scheduled == other.scheduled && self.all().eq(other.all())
+    }
+}
+
+impl Eq for Calendar {}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -141,6 +202,39 @@ mod tests {
         calendar.schedule(at, Rank::Arrival, Event::SenderSends(SenderId::FIRST));
         let order: Vec<_> = std::iter::from_fn(|| calendar.pop()).collect();
         assert_eq!(order, [Event::SenderSends(SenderId::FIRST), first, second]);
+    }
+
+    proptest! {
+        #[test]
+        fn a_crowd_leaves_in_order_whoever_is_cancelled(
+            steps in proptest::collection::vec((0_u32..500, 0_u8..10), 0..600)
+        ) {
+            let (mut calendar, mut tree) = (Calendar::default(), BTreeMap::new());
+            let mut now = 0;
+            for (number, (micros, what)) in steps.into_iter().enumerate() {
+                match what {
+                    0..=5 => {
+                        let at = Instant::from_micros(now + u64::from(micros));
+                        let event = Event::CallTimesOut(MessageId(number as u64));
+                        tree.insert(calendar.schedule(at, Rank::Timeout, event), event);
+                    }
+                    6 | 7 => {
+                        if let Some(key) = tree.keys().nth(micros as usize).copied() {
+                            calendar.cancel(key);
+                            tree.remove(&key);
+                        }
+                    }
+                    _ => {
+                        let first = tree.pop_first();
+                        now = first.map_or(now, |(key, _)| key.at().as_micros());
+                        prop_assert_eq!(calendar.pop(), first.map(|(_, event)| event));
+                    }
+                }
+                let next = tree.first_key_value().map(|(key, _)| (key.at(), key.rank()));
+                prop_assert_eq!(calendar.next(), next);
+                prop_assert!(calendar.all().eq(tree.iter().map(|(key, event)| (*key, *event))));
+            }
+        }
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub enum CallEnd {
     /// There was no answer in the time for which the caller waits. If a worker is at it, it goes on
     /// for nobody.
     TimedOut,
-    /// The worker that was at it stopped.
+    /// The worker that was at it stopped, and was not cut off.
     Broken,
     /// The attempt failed.
     Failed(Failure),

@@ -79,7 +79,12 @@ impl Simulation {
         self.calendar.cancel(call.times_out);
         let (now, took) = (self.now, self.now.since(call.began));
         let calls = &mut self.service_mut(call.callee).calls;
-        calls.line.retain(|waiting| *waiting != number);
+        // The line is in the order of their numbers, and may be long.
+        if call.worker.is_none()
+            && let Ok(place) = calls.line.binary_search(&number)
+        {
+            calls.line.remove(place);
+        }
         if end == CallEnd::Answered {
             calls.measures.answered += 1;
             calls.measures.latency.record(took);

@@ -75,7 +75,10 @@ impl Simulation {
             self.wait_for(id, number, WaitsFor::Call);
             return self.call(call, (Caller::Sender(id), callee), body, patience);
         }
-        let (to, hand_over) = (config.to, config.hand_over);
+        // What it had sent when the run started was handed over before that.
+        let is_backlog = number <= u64::from(config.backlog);
+        let hand_over = if is_backlog { Duration::ZERO } else { config.hand_over };
+        let to = config.to;
         let dedup = (config.retry.attempts > 1).then(|| format!("{}-{number}", config.key).into());
         let outgoing = Outgoing { dedup, ..Outgoing::new(body) };
         let accepted = self.send_to(to, Origin::Sender(id), outgoing).is_ok();

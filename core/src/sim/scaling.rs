@@ -211,5 +211,9 @@ impl Simulation {
             service.workers.pop();
         }
         self.roll_on(ServiceId::of(id));
+        if !self.services[ServiceId::of(id).index()].calls.line.is_empty() {
+            // It may have been the last one.
+            self.look_after_calls(ServiceId::of(id));
+        }
     }
 }

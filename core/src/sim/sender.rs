@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use super::arrivals::{Arrivals, recorded_body};
+use super::arrivals::{Arrivals, Burst, recorded_body};
 use super::calendar::Key;
 use super::call::TIMEOUT;
 use super::chance::{Seed, Stream};
@@ -11,6 +11,7 @@ use super::exchange::Exchange;
 use super::node::{SenderId, check_key};
 use super::retry::Retry;
 use super::template::Template;
+use super::timed::most_at_once;
 use super::topic::Target;
 use crate::queue::{Body, MessageId, SettingError, check_range};
 use crate::time::{Duration, Instant};
@@ -76,8 +77,16 @@ impl SenderConfig {
         }
         // Calls that were made before the run would have been answered before it.
         let is_call = matches!(self.to, Target::Service(_));
-        let backlog = if is_call { 0..=0 } else { Self::BACKLOG };
-        check_range("sender.backlog", self.backlog, &backlog)?;
+        let most = u32::try_from(most_at_once(&self.template)).unwrap_or(u32::MAX);
+        let backlog = if is_call { 0 } else { most.min(*Self::BACKLOG.end()) };
+        check_range("sender.backlog", self.backlog, &(0..=backlog))?;
+        if let Arrivals::Burst(burst) = self.arrivals {
+            check_range(
+                "sender.arrivals.burst.size",
+                burst.size,
+                &(1..=most.min(*Burst::SIZE.end())),
+            )?;
+        }
         self.arrivals.check()
     }
 }

@@ -14,6 +14,7 @@ use super::idempotency::{Done, Idempotency};
 use super::measures::ServiceMeasures;
 use super::node::check_key;
 use super::prefetch::Turns;
+use super::rate::Rate;
 use super::scaling::Scaler;
 use super::syntax::check_syntax;
 use super::topic::Target;
@@ -250,6 +251,8 @@ pub struct Service {
     pub workers: Vec<Worker>,
     /// What is measured of it.
     pub measures: ServiceMeasures,
+    /// Its attempts that succeeded, lately.
+    pub(super) successes: Rate,
     /// How many attempts there were.
     pub(super) attempts: u64,
     /// Idle workers that nobody has woken yet, the longest idle first.
@@ -280,6 +283,7 @@ impl Service {
             is_rolling: false,
             config,
             workers: Vec::new(),
+            successes: Rate::default(),
             attempts: 0,
             waiting: VecDeque::new(),
             measures: ServiceMeasures::default(),

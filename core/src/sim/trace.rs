@@ -33,6 +33,7 @@ pub struct Trace {
     entries: VecDeque<(Instant, Happening)>,
     /// How many entries made room.
     forgotten: u64,
+    is_off: bool,
     names: Names,
 }
 
@@ -65,7 +66,18 @@ impl Trace {
         happening.sentence(&self.names)
     }
 
+    /// Keeps nothing from now on, and forgets what it has; what happens is only counted.
+    pub(super) fn switch_off(&mut self) {
+        self.forgotten = self.total();
+        self.entries = VecDeque::new();
+        self.is_off = true;
+    }
+
     pub(super) fn push(&mut self, at: Instant, happening: Happening) {
+        if self.is_off {
+            self.forgotten += 1;
+            return;
+        }
         if self.entries.len() == Self::KEPT {
             self.entries.pop_front();
             self.forgotten += 1;

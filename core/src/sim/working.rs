@@ -268,7 +268,10 @@ impl Simulation {
             let place = place_of(self.queue_of(worker));
             self.nodes[place].measures.latency.record(latency);
         }
-        self.service_mut(ServiceId::of(worker)).measures.succeeded += 1;
+        let now = self.now;
+        let service = self.service_mut(ServiceId::of(worker));
+        service.measures.succeeded += 1;
+        service.successes.count(now);
         self.worker_mut(worker).finished += 1;
     }
 
@@ -340,7 +343,10 @@ impl Simulation {
                 self.end_call(number, CallEnd::HungUp);
             }
             if job.is_call {
-                self.end_call(message, CallEnd::Broken);
+                // Nobody notices that one is gone who is cut off.
+                if self.cut_off(id).is_none() {
+                    self.end_call(message, CallEnd::Broken);
+                }
             } else if job.acked {
                 self.effects.lost += 1;
                 let reason = Reason::Abandoned(abandoned);

@@ -2,8 +2,8 @@
 
 use crate::queue::{QueueId, WorkerId};
 use crate::sim::{
-    Command, QueueNode, Service, ServiceId, Simulation, WorkerState, dead_letters_of, number_of,
-    queue_id,
+    Command, QueueNode, Sender, Service, ServiceId, Simulation, Target, WorkerState,
+    dead_letters_of, number_of, queue_id,
 };
 use crate::time::{Duration, Instant};
 
@@ -81,6 +81,9 @@ fn everyday(simulation: &Simulation) -> Caption {
     }
     let (services, first) = (simulation.services().len(), &simulation.services()[0].config.name);
     let text = match (sender, services) {
+        (Some(sender), _) if simulation.senders().iter().any(calls) => {
+            with_calls(simulation, sender)
+        }
         (Some(sender), 1) => format!(
             "{sender} hands messages to the queue and goes on, {first} processes them in order."
         ),
@@ -91,6 +94,25 @@ fn everyday(simulation: &Simulation) -> Caption {
         (None, _) => "The services process what is left, in order.".to_owned(),
     };
     Caption { text, suggestion: Some(take_down(simulation)) }
+}
+
+fn calls(sender: &Sender) -> bool {
+    matches!(sender.config.to, Target::Service(_))
+}
+
+/// What is going on where senders call. Those that do not go on at once.
+#[inline(never)] // Not in the first view.
+fn with_calls(simulation: &Simulation, sender: &str) -> String {
+    let mut live = simulation.senders().iter().filter(|sender| sender.next_is_set());
+    let goes_on = live.clone().any(|sender| !calls(sender));
+    match (live.any(calls), goes_on) {
+        (true, true) => {
+            "Who calls a service waits for its answer, who sends to a queue goes on at once."
+                .to_owned()
+        }
+        (true, false) => format!("{sender} calls and waits for each answer."),
+        (false, _) => format!("{sender} hands messages to the queue and goes on."),
+    }
 }
 
 /// The queue of which there is most, and how much; `None` where there is none.

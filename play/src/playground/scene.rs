@@ -185,10 +185,7 @@ fn flow(simulation: &Simulation, edge: &Edge, clock: Clock) -> Option<Flow> {
         (Node::Sender(sender), _) => simulation.sender(sender).set_rate(clock.now),
         (Node::Topic(_), Node::Queue(queue)) => simulation.arrival_rate(queue),
         (Node::Queue(queue), _) => simulation.completion_rate(queue),
-        (Node::Service(service), _) => {
-            let from = simulation.service(service).config.from;
-            from.map_or(0.0, |queue| simulation.completion_rate(queue))
-        }
+        (Node::Service(service), _) => simulation.success_rate(service),
         (Node::Topic(_) | Node::Results(_), _) => 0.0,
     })
 }

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::queue::{Body, Kind, MessageId, QueueId, State};
-use crate::sim::{Arrivals, Seed, ServiceId, Setup, SystemLedger, WorkerState, place_of};
+use crate::sim::{Arrivals, Seed, ServiceId, Setup, SystemLedger, Target, WorkerState, place_of};
 use crate::time::{Duration, Instant};
 
 use super::{Caption, Extent, Gauge, Graph, Look, Outage, Scene, Speed};
@@ -155,6 +155,8 @@ pub struct Clock {
 pub struct SenderView {
     /// What it is called.
     pub name: String,
+    /// Where its messages go.
+    pub to: Target,
     /// Whether it is switched on.
     pub on: bool,
     /// When it sends.
@@ -165,6 +167,14 @@ pub struct SenderView {
     pub accepted: u64,
     /// How many of its messages were refused.
     pub refused: u64,
+    /// How many of its messages have no answer yet.
+    pub open: usize,
+    /// How often it has sent a message again.
+    pub retried: u64,
+    /// Whether it is cut off from all to whom it sends.
+    pub is_cut_off: bool,
+    /// How many of the next answers to it will be lost.
+    pub loses_answers: u32,
     /// Messages a second that it is set to send; none while it does not send by itself.
     pub rate: f64,
 }

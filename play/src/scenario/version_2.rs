@@ -125,6 +125,10 @@ fn timed(field: &Field<'_>, setup: &Setup) -> Result<Vec<Timed>, Wrong> {
         let most = Timed::MOST;
         return Err(field.wrong(format!("{} are given, at most {most} are accepted", timed.len())));
     }
+    // Of what is checked there, only how much comes at once is left.
+    Timed::check(&timed).map_err(|SettingError { given, accepted, .. }| {
+        field.wrong(format!("{given} messages at one instant are too many, accepted is {accepted}"))
+    })?;
     Ok(timed)
 }
 

@@ -1,351 +1,289 @@
 //! Keeps the books of a run from its trace alone, and insists on the rules line by line.
+//!
+//! [`Messages`] has the queues, [`Crews`] the workers, [`Calls`] what is asked without a queue, and
+//! [`Senders`] what is sent again.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod calls;
+mod messages;
+mod senders;
+mod workers;
 
-use message_queue_play::sim::SystemLedger;
+use message_queue_play::sim::{Simulation, SystemLedger};
 
-use crate::draw::Drawn;
+use crate::line::{Line, Origin};
+use crate::settings::{Kind, Settings};
+use calls::Calls;
+use messages::{Messages, Place};
+use senders::Senders;
+use workers::Crews;
 
-/// Where a message is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
-    Ready,
-    Delayed,
-    /// Until when the lease runs.
-    InFlight(u64),
-    Done,
-    Dead,
-    Dropped,
-}
-
-/// What is known of a message.
-#[derive(Clone, Debug)]
-struct Message {
-    queue: String,
-    place: Place,
-    /// Its latest delivery.
-    epoch: u64,
-    /// Its deliveries since it was sent or redriven.
-    attempts: u64,
-    effects: u64,
-}
-
-/// What is known of a worker. Each is up until the trace says otherwise.
-#[derive(Clone, Debug, Default)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is true of a worker or not, and any mix is fine"
-)]
-struct Worker {
-    is_off: bool,
-    is_cut_off: bool,
-    /// Whether it goes or is replaced when it is through with what it holds.
-    is_draining: bool,
-    /// Whether it goes then. Nobody but a crash stops it before that.
-    is_leaving: bool,
-    /// What it was given and is not through with.
-    holds: Vec<u64>,
-    version: Option<String>,
-}
+/// What came of the faults, and is to be seen often enough.
+pub const SIGNS: [&str; 13] = [
+    "a call that was answered",
+    "a call to nobody who is up",
+    "a call that found all busy",
+    "a call that timed out",
+    "a call that broke off",
+    "a call that failed",
+    "a caller that hung up",
+    "a request that was lost",
+    "an answer that was lost",
+    "a message that was sent again",
+    "a message that was given up",
+    "a repeat that was recognised",
+    "a repeat that was stored",
+];
 
 /// The books of an outsider.
-#[derive(Debug, Default)]
 pub struct Checker {
-    limits: BTreeMap<String, u64>,
-    idempotent: BTreeSet<String>,
-    /// How many messages a worker of each service holds at most.
-    most: BTreeMap<String, usize>,
-    /// Who is away to become another version, of each service.
-    replaced: BTreeMap<String, u64>,
-    /// Which version of each service is wanted.
-    versions: BTreeMap<String, String>,
-    messages: BTreeMap<u64, Message>,
-    workers: BTreeMap<(String, u64), Worker>,
-    /// The last message of each queue that was delivered for the first time.
-    in_order: BTreeMap<String, u64>,
+    settings: Settings,
+    messages: Messages,
+    crews: Crews,
+    calls: Calls,
+    senders: Senders,
     /// Who sent what at this instant, and whether it was taken.
-    sends: Vec<(String, bool)>,
+    sends: Vec<(Origin, bool)>,
     number: u64,
     now: u64,
     rejected: u64,
-    deliveries: u64,
     lost: u64,
 }
 
-/// A field of a line, as it is written, without the quotation marks of a text.
-fn maybe<'a>(line: &'a str, name: &str) -> Option<&'a str> {
-    let is_name = |(at, _): &(usize, &str)| {
-        line[..*at].ends_with('"') && line[at + name.len()..].starts_with("\":")
-    };
-    let (start, _) = line.match_indices(name).find(is_name)?;
-    let value = &line[start + name.len() + 2..];
-    Some(match value.strip_prefix('"') {
-        Some(text) => &text[..text.find('"')?],
-        None => &value[..value.find([',', '}'])?],
-    })
-}
-
-fn text<'a>(line: &'a str, name: &str) -> &'a str {
-    maybe(line, name).unwrap_or_else(|| panic!("no {name}: {line}"))
-}
-
-fn number(line: &str, name: &str) -> u64 {
-    text(line, name).parse().unwrap_or_else(|_| panic!("{name} is no number: {line}"))
-}
-
 impl Checker {
-    /// Books of a run of what was drawn: how often each queue delivers a message at most, which
-    /// services do nothing twice, and how many messages a worker holds at most.
-    pub fn new(drawn: &Drawn) -> Self {
-        let (limits, idempotent, most) = (drawn.limits(), drawn.idempotent(), drawn.most());
-        Self { limits, idempotent, most, ..Self::default() }
-    }
-
-    /// The limits as a program takes them: `queue=limit`.
-    pub fn limits_as_words(&self) -> Vec<String> {
-        self.limits.iter().map(|(queue, limit)| format!("{queue}={limit}")).collect()
+    /// Books of a run that is set so.
+    pub fn new(settings: Settings) -> Self {
+        Self {
+            messages: Messages::default(),
+            crews: Crews::new(&settings),
+            calls: Calls::new(&settings),
+            senders: Senders::new(&settings),
+            settings,
+            sends: Vec::new(),
+            number: 0,
+            now: 0,
+            rejected: 0,
+            lost: 0,
+        }
     }
 
     /// Reads the next line.
     pub fn read(&mut self, line: &str) {
-        let (nth, at) = (number(line, "n"), number(line, "at"));
+        let line = &Line::new(line);
+        let (nth, at) = (line.number("n"), line.number("at"));
         assert!(nth == self.number + 1 && at >= self.now, "time or number went back: {line}");
         if at > self.now {
-            self.sends.clear();
+            self.pass(at);
         }
-        (self.number, self.now) = (nth, at);
-        match text(line, "event") {
-            "sent" => self.sent(line),
-            "rejected" => {
-                self.rejected += 1;
-                self.note_send(line, false);
-            }
-            "published" => self.published(line),
-            "delivered" => self.delivered(line),
-            "extended" => {
-                let until = number(line, "until");
-                let message = self.message(line);
-                assert!(matches!(message.place, Place::InFlight(_)), "not in flight: {line}");
-                message.place = Place::InFlight(until);
-            }
-            "released" => self.released(line),
-            "became-ready" => self.go(line, |it| it == Place::Delayed, Place::Ready),
-            "acked" => {
-                let epoch = number(line, "epoch");
-                assert_eq!(self.message(line).epoch, epoch, "a stale ack worked: {line}");
-                self.go(line, is_live, Place::Done);
-            }
-            "dead" => {
-                let limit = self.limits[text(line, "queue")];
-                let message = self.message(line);
-                assert_eq!(message.attempts, limit, "it died too early or too late: {line}");
-                self.go(line, is_live, Place::Dead);
-            }
-            "dropped" => self.go(line, is_live, Place::Dropped),
-            "redriven" => {
-                self.go(line, |it| it == Place::Dead, Place::Ready);
-                self.message(line).attempts = 0;
-            }
-            "effect" => self.effect(line),
-            "skipped" | "lost" => {
-                self.lost += u64::from(text(line, "event") == "lost");
-                self.let_go(line);
-            }
-            "stale-settle" => self.let_go(line),
-            "worker" => self.worker_changed(line),
-            "roll-out" => {
-                let service = text(line, "service").to_owned();
-                self.versions.insert(service, text(line, "version").to_owned());
-            }
-            "versioned" => {
-                self.worker(line).version = Some(text(line, "version").to_owned());
-                self.is_back(line);
-            }
+        self.number = nth;
+        let event = line.text("event");
+        self.calls.look_at_line(event, line, &self.settings);
+        match event {
+            "called" | "call-taken" | "call-ended" => self.call(event, line),
+            "sending" | "sender" => self.sending(event, line),
+            "sent" | "rejected" | "published" | "duplicate" => self.put_in(event, line),
+            "effect" | "skipped" | "lost" | "stale-settle" => self.through(event, line),
+            "worker" | "roll-out" | "versioned" => self.crew(event, line),
+            "delivered" | "extended" | "released" | "became-ready" | "acked" | "dead"
+            | "dropped" | "redriven" => self.queue(event, line),
             "paced" | "set" | "held-more" | "scaled" => {}
             other => panic!("an event that nobody knows: {other}"),
         }
     }
 
-    fn message(&mut self, line: &str) -> &mut Message {
-        let message = self.messages.get_mut(&number(line, "message"));
-        message.unwrap_or_else(|| panic!("it was never sent: {line}"))
+    /// Time goes on; what had to happen by now has happened.
+    fn pass(&mut self, to: u64) {
+        self.sends.clear();
+        self.calls.end_instant(self.now, &self.crews, &self.settings);
+        self.senders.pass(to, &self.settings);
+        self.now = to;
     }
 
-    fn worker(&mut self, line: &str) -> &mut Worker {
-        let key = (text(line, "service").to_owned(), number(line, "worker"));
-        self.workers.entry(key).or_default()
+    /// Nothing more comes: at this instant it is over, and nobody waits for anything.
+    pub fn finish(&mut self, at: u64) {
+        self.pass(at);
+        self.calls.finish();
+        self.senders.finish();
     }
 
-    fn go(&mut self, line: &str, from: impl Fn(Place) -> bool, to: Place) {
-        let queue = text(line, "queue").to_owned();
-        let message = self.message(line);
-        assert!(from(message.place), "from {:?}: {line}", message.place);
-        // A dead letter is told by the name of the line from which it comes, or of its own.
-        assert!(queue.starts_with(&message.queue), "of another queue: {line}");
-        message.place = to;
+    /// Somebody puts something into a queue.
+    fn put_in(&mut self, event: &str, line: &Line) {
+        let now = self.now;
+        if event == "duplicate" {
+            let (message, queue) = (line.number("message"), line.queue(&self.settings));
+            let sender = self.senders.recognised(line, (message, queue), now, &self.settings);
+            return self.sends.push((Origin::Sender(sender), true));
+        }
+        let origin = line.origin(&self.settings);
+        if event == "published" {
+            let refused = self.published(line, origin);
+            if let Origin::Sender(sender) = origin {
+                self.senders.published(sender, refused == 0, now, line, &self.settings);
+            }
+            return;
+        }
+        let (taken, queue) = (event == "sent", line.queue(&self.settings));
+        if taken {
+            self.messages.sent(line, queue);
+        } else {
+            self.rejected += 1;
+        }
+        self.sends.push((origin, taken));
+        if let Origin::Sender(sender) = origin {
+            let stored = taken.then(|| line.number("message"));
+            self.senders.came_to(sender, (queue, stored), now, line, &self.settings);
+        }
     }
 
-    fn note_send(&mut self, line: &str, taken: bool) {
-        self.sends.push((origin(line), taken));
-    }
-
-    fn sent(&mut self, line: &str) {
-        let id = number(line, "message");
-        let place = if text(line, "until") == "null" { Place::Ready } else { Place::Delayed };
-        let queue = text(line, "queue").to_owned();
-        let message = Message { queue, place, epoch: 0, attempts: 0, effects: 0 };
-        assert!(self.messages.insert(id, message).is_none(), "sent twice: {line}");
-        self.note_send(line, true);
-    }
-
-    fn published(&mut self, line: &str) {
-        let (copies, refused) = (number(line, "copies"), number(line, "refused"));
+    /// The copies of what is published come before; says how many were refused.
+    fn published(&self, line: &Line, origin: Origin) -> u64 {
+        let (copies, refused) = (line.number("copies"), line.number("refused"));
         let count = usize::try_from(copies + refused).expect("queues are few");
         let sends = &self.sends[self.sends.len().saturating_sub(count)..];
-        assert!(sends.iter().all(|(from, _)| *from == origin(line)), "of another: {line}");
+        assert!(sends.iter().all(|(from, _)| *from == origin), "of another: {line}");
         let taken = sends.iter().filter(|(_, taken)| *taken).count() as u64;
         assert!(sends.len() == count && taken == copies, "other copies: {line}");
+        refused
     }
 
-    fn delivered(&mut self, line: &str) {
-        self.deliveries += 1;
-        let (id, epoch) = (number(line, "message"), number(line, "epoch"));
-        let queue = text(line, "queue").to_owned();
-        let until = number(line, "until");
-        let limit = self.limits[&queue];
-        let message = self.message(line);
-        assert_eq!(message.place, Place::Ready, "it was not ready: {line}");
-        assert_eq!((message.epoch + 1, &message.queue), (epoch, &queue), "not the next: {line}");
-        message.epoch = epoch;
-        message.attempts += 1;
-        assert!(message.attempts <= limit, "more than {limit} attempts: {line}");
-        message.place = Place::InFlight(until);
-        if epoch == 1 {
-            let last = self.in_order.insert(queue, id).unwrap_or(0);
-            assert!(id > last, "out of order: {line}");
-        }
-        let worker = self.worker(line);
-        assert!(!worker.is_off && !worker.is_cut_off, "that worker cannot receive: {line}");
-        assert!(!worker.is_draining, "that worker takes nothing more: {line}");
-        worker.holds.push(id);
-        let holds = worker.holds.len();
-        let most = self.most[text(line, "service")];
-        assert!(holds <= most, "it holds {holds}, at most {most}: {line}");
-    }
-
-    fn released(&mut self, line: &str) {
-        let place = if text(line, "until") == "null" { Place::Ready } else { Place::Delayed };
-        let (epoch, now) = (number(line, "epoch"), self.now);
-        let expired = text(line, "cause") == "expire";
-        let message = self.message(line);
-        assert_eq!(message.epoch, epoch, "of an earlier delivery: {line}");
-        if expired {
-            assert_eq!(message.place, Place::InFlight(now), "its lease did not end: {line}");
-        }
-        self.go(line, |it| matches!(it, Place::InFlight(_)), place);
-        if !expired {
-            self.let_go(line);
-        }
-    }
-
-    fn effect(&mut self, line: &str) {
-        let nth = number(line, "nth");
-        let version = self.worker(line).version.clone();
-        assert_eq!(maybe(line, "version"), version.as_deref(), "of another version: {line}");
-        let knows = self.idempotent.contains(text(line, "service"));
-        let message = self.message(line);
-        message.effects += 1;
-        assert_eq!(message.effects, nth, "another number of effects: {line}");
-        assert!(nth == 1 || message.epoch > 1, "a duplicate without a cause: {line}");
-        assert!(nth == 1 || !knows, "this service does nothing twice: {line}");
-        assert!(nth <= message.epoch, "more effects than deliveries: {line}");
-        self.let_go(line);
-    }
-
-    /// The worker is through with what it held. One that was cut off may have been through before.
-    fn let_go(&mut self, line: &str) {
-        let message = number(line, "message");
-        let holds = &mut self.worker(line).holds;
-        if let Some(place) = holds.iter().position(|held| *held == message) {
-            holds.remove(place);
-        }
-    }
-
-    fn worker_changed(&mut self, line: &str) {
-        let version = self.versions.get(text(line, "service")).cloned();
-        let worker = self.worker(line);
-        let through = worker.holds.is_empty();
-        match text(line, "change") {
-            "added" => *worker = Worker { version, ..Worker::default() },
-            "starting" => *worker = Worker { version, is_off: true, ..Worker::default() },
-            "removed" => {
-                assert!(through || !worker.is_leaving, "it was not through: {line}");
-                *worker = Worker::default();
-                self.is_back(line);
+    /// A queue does something with a message that it has.
+    fn queue(&mut self, event: &str, line: &Line) {
+        let queue = line.queue(&self.settings);
+        let rules = &self.settings.queues[queue];
+        match event {
+            "delivered" => {
+                self.messages.delivered(line, queue, rules);
+                let service = line.service("service", &self.settings);
+                let most = self.settings.services[service].most;
+                if self.crews.worker(service, line).receives(line, most) {
+                    self.calls.excuse(service);
+                }
             }
-            "up" | "restarted" | "started" => worker.is_off = false,
-            "down" | "crashed" => {
-                (worker.is_off, worker.is_draining) = (true, false);
-                worker.holds.clear();
-                self.is_back(line);
+            "extended" => self.messages.extended(line),
+            "released" => {
+                self.messages.released(line, (queue, rules), self.now);
+                if line.text("cause") == "expire" {
+                    return;
+                }
+                let service = line.service("service", &self.settings);
+                self.crews.worker(service, line).lets_go(line.number("message"));
+                self.calls.attempt_failed(service, line);
             }
-            "cut-off" => {
-                worker.is_cut_off = true;
-                worker.holds.clear();
+            "became-ready" => {
+                self.messages.go(line, queue, |it| it == Place::Delayed, Place::Ready);
             }
-            "reconnected" => worker.is_cut_off = false,
-            "leaving" => (worker.is_draining, worker.is_leaving) = (true, true),
-            "draining" => worker.is_draining = true,
-            "stays" => (worker.is_draining, worker.is_leaving) = (false, false),
-            "replaced" => {
-                assert!(through, "it was not through: {line}");
-                (worker.is_off, worker.is_draining) = (true, false);
-                let service = text(line, "service").to_owned();
-                let other = self.replaced.insert(service, number(line, "worker"));
-                assert_eq!(other, None, "another is away already: {line}");
-            }
-            "doomed" => {}
-            other => panic!("a change that nobody knows: {other}"),
+            "acked" => self.messages.acked(line, queue),
+            "dead" => self.messages.dead(line, queue, rules),
+            "dropped" => self.messages.go(line, queue, Place::is_live, Place::Dropped),
+            _ => self.messages.redriven(line, queue),
         }
     }
 
-    /// Nobody waits any more for a worker that was to be replaced.
-    fn is_back(&mut self, line: &str) {
-        let (service, worker) = (text(line, "service"), number(line, "worker"));
-        if self.replaced.get(service) == Some(&worker) {
-            self.replaced.remove(service);
+    /// A worker is through with something.
+    fn through(&mut self, event: &str, line: &Line) {
+        let service = line.service("service", &self.settings);
+        let knows = self.settings.services[service].knows;
+        let message = line.number("message");
+        let worker = self.crews.worker(service, line);
+        if event == "effect" {
+            let version = worker.version.as_deref();
+            assert_eq!(line.maybe("version"), version, "of another version: {line}");
+            if !self.calls.effect(line, service, self.now) {
+                self.messages.effect(line, knows);
+            }
+        }
+        self.calls.attempt_ended(event, service, line, &self.settings);
+        self.lost += u64::from(event == "lost");
+        // Who asks for a longer lease goes on, and an ack that is too late comes after its effect.
+        if event != "stale-settle" || line.text("settle") == "nack" {
+            worker.lets_go(message);
+        }
+    }
+
+    fn call(&mut self, event: &str, line: &Line) {
+        let (now, settings) = (self.now, &self.settings);
+        let Self { crews, calls, senders, .. } = self;
+        match event {
+            "called" => {
+                let number = line.number("message");
+                assert!(!self.messages.has(number), "it is the number of a message: {line}");
+                let origin = line.origin(settings);
+                calls.called(line, origin, now, crews, settings);
+                if let Origin::Sender(sender) = origin {
+                    let to = Kind::Service(line.service("service", settings));
+                    assert_eq!(settings.senders[sender].kind, to, "it calls another: {line}");
+                    senders.called(sender, number, now, line, settings);
+                }
+            }
+            "call-taken" => calls.taken(line, crews, settings),
+            _ => {
+                let caller = calls.ended(line, now, crews, settings);
+                if let Origin::Sender(sender) = caller {
+                    let answered = line.text("end") == "answered";
+                    senders.call_ended(sender, answered, now, line, settings);
+                }
+            }
+        }
+    }
+
+    fn sending(&mut self, event: &str, line: &Line) {
+        let sender = line.sender(&self.settings);
+        if event == "sender" {
+            return self.senders.cut_off(sender, line.text("change") == "cut-off");
+        }
+        let (now, settings) = (self.now, &self.settings);
+        match line.text("what") {
+            "request-lost" => self.senders.request_lost(sender, now, line, settings),
+            "answer-lost" => self.senders.answer_lost(sender, now, line, settings),
+            "again" => self.senders.again(sender, now, line, settings),
+            _ => self.senders.given_up(sender, now, line, settings),
+        }
+    }
+
+    fn crew(&mut self, event: &str, line: &Line) {
+        let service = line.service("service", &self.settings);
+        match event {
+            "worker" => {
+                if let Some(call) = self.crews.changed(service, line, self.now) {
+                    self.calls.must_break(call);
+                }
+                if line.text("change") == "reconnected" {
+                    self.calls.excuse(service);
+                }
+            }
+            "roll-out" => self.crews.rolled_out(service, line),
+            _ => self.crews.versioned(service, line),
         }
     }
 
     /// The books, a line for each number.
     pub fn books(&self) -> Vec<String> {
-        self.counts().iter().map(|(name, count)| format!("{name} {count}")).collect()
+        let counts = self.counts().map(|(name, count)| format!("{name} {count}"));
+        let more = self.senders.books(&self.settings);
+        let calls = [format!("calls {}", self.calls.count())];
+        counts.into_iter().chain(calls).chain(more).collect()
     }
 
     fn counts(&self) -> [(&'static str, u64); 12] {
-        let count = |wanted: fn(Place) -> bool| {
-            self.messages.values().filter(|message| wanted(message.place)).count() as u64
-        };
-        let effects: u64 = self.messages.values().map(|message| message.effects).sum();
-        let first = self.messages.values().filter(|message| message.effects > 0).count() as u64;
+        let (of_messages, calls) = (&self.messages, self.calls.effects());
         [
-            ("accepted", self.messages.len() as u64),
-            ("ready", count(|it| it == Place::Ready)),
-            ("delayed", count(|it| it == Place::Delayed)),
-            ("in-flight", count(|it| matches!(it, Place::InFlight(_)))),
-            ("done", count(|it| it == Place::Done)),
-            ("dead", count(|it| it == Place::Dead)),
-            ("dropped", count(|it| it == Place::Dropped)),
+            ("accepted", of_messages.count(|_| true)),
+            ("ready", of_messages.count(|it| it == Place::Ready)),
+            ("delayed", of_messages.count(|it| it == Place::Delayed)),
+            ("in-flight", of_messages.count(|it| matches!(it, Place::InFlight(_)))),
+            ("done", of_messages.count(|it| it == Place::Done)),
+            ("dead", of_messages.count(|it| it == Place::Dead)),
+            ("dropped", of_messages.count(|it| it == Place::Dropped)),
             ("rejected", self.rejected),
-            ("deliveries", self.deliveries),
-            ("effects", effects),
-            ("duplicates", effects - first),
+            ("deliveries", of_messages.deliveries),
+            ("effects", of_messages.effects() + calls),
+            ("duplicates", of_messages.duplicates()),
             ("lost", self.lost),
         ]
     }
 
     /// Compares with the books of the simulation.
-    pub fn compare(&self, ledger: &SystemLedger) {
+    pub fn compare(&self, simulation: &Simulation) {
+        let ledger: SystemLedger = simulation.ledger();
         let inside = [
             ledger.accepted,
             ledger.ready,
@@ -363,15 +301,14 @@ impl Checker {
         for ((name, outside), inside) in self.counts().into_iter().zip(inside) {
             assert_eq!(outside, inside, "{name}");
         }
+        self.calls.compare(simulation);
+        self.senders.compare(simulation);
     }
-}
 
-/// Who sent it.
-fn origin(line: &str) -> String {
-    let who = maybe(line, "sender").or_else(|| maybe(line, "from")).unwrap_or_default();
-    format!("{} {who}", text(line, "origin"))
-}
-
-fn is_live(place: Place) -> bool {
-    matches!(place, Place::Ready | Place::Delayed | Place::InFlight(_))
+    /// How often each of [`SIGNS`] was there.
+    pub fn signs(&self) -> [u64; SIGNS.len()] {
+        let (calls, senders) = (self.calls.ends(), self.senders.signs());
+        let all: Vec<u64> = calls.into_iter().chain(senders).collect();
+        all.try_into().expect("each has a name")
+    }
 }

@@ -2,15 +2,16 @@
 
 use message_queue_play::queue::{Body, Format, QueueConfig};
 use message_queue_play::sim::{
-    Command, ServiceId, ServiceTime, Setup, Simulation, Template, queue_id,
+    Command, SenderId, ServiceId, ServiceTime, Setup, Simulation, Target, Template, queue_id,
 };
 use rand::RngExt;
 use rand_pcg::Pcg32;
 
+use crate::checker::SIGNS;
 use crate::millis;
 
 /// The kinds of faults.
-pub const KINDS: [&str; 12] = [
+pub const KINDS: [&str; 16] = [
     "an outage",
     "the end of an outage",
     "a crash",
@@ -23,6 +24,10 @@ pub const KINDS: [&str; 12] = [
     "poison",
     "a redrive",
     "a roll-out",
+    "a sender that is cut off",
+    "a sender that is connected again",
+    "lost answers",
+    "calls by hand",
 ];
 
 /// Something that goes wrong, or is done about it.
@@ -38,15 +43,24 @@ pub enum Fault {
     Poison { queue: usize, count: u32 },
     Redrive { queue: usize },
     RollOut { service: u16, version: u32, time: u64 },
+    CutOff { sender: u16, cut_off: bool },
+    LoseAnswers { sender: u16, count: u32 },
+    Calls { service: u16, count: u32 },
 }
 
-/// How often each kind happened.
+/// How often each kind happened, and what came of it.
 #[derive(Debug, Default)]
-pub struct Tally(pub [u64; KINDS.len()]);
+pub struct Tally(pub [u64; KINDS.len()], pub [u64; SIGNS.len()]);
 
 impl Tally {
     pub fn count(&mut self, fault: Fault) {
         self.0[fault.kind()] += 1;
+    }
+
+    pub fn note(&mut self, signs: [u64; SIGNS.len()]) {
+        for (sum, more) in self.1.iter_mut().zip(signs) {
+            *sum += more;
+        }
     }
 }
 
@@ -54,7 +68,9 @@ impl Fault {
     /// Draws one of a kind.
     pub fn draw(kind: usize, setup: &Setup, dice: &mut Pcg32) -> Self {
         let place = dice.random_range(0..setup.queues.len());
-        let service = u16::try_from(place).expect("there are few");
+        let few = |count: usize| u16::try_from(count).expect("there are few");
+        let service = dice.random_range(0..few(setup.services.len()));
+        let sender = dice.random_range(0..few(setup.senders.len()));
         let worker = dice.random_range(1..=4);
         match kind {
             0 | 1 => Self::Switch { service, worker, on: kind == 1 },
@@ -69,6 +85,9 @@ impl Fault {
             }
             9 => Self::Poison { queue: place, count: dice.random_range(1..10) },
             10 => Self::Redrive { queue: place },
+            12 | 13 => Self::CutOff { sender, cut_off: kind == 12 },
+            14 => Self::LoseAnswers { sender, count: dice.random_range(1..=30) },
+            15 => Self::Calls { service, count: dice.random_range(1..=10) },
             _ => Self::RollOut {
                 service,
                 version: dice.random_range(1..=3),
@@ -83,18 +102,15 @@ impl Fault {
             Self::Crash { .. } => 2,
             Self::CrashAfterEffect { .. } => 3,
             Self::Pace { .. } => 4,
-            Self::Partition { cut_off, .. } => {
-                if cut_off {
-                    5
-                } else {
-                    6
-                }
-            }
+            Self::Partition { cut_off, .. } => 6 - usize::from(cut_off),
             Self::Workers { .. } => 7,
             Self::Capacity { .. } => 8,
             Self::Poison { .. } => 9,
             Self::Redrive { .. } => 10,
             Self::RollOut { .. } => 11,
+            Self::CutOff { cut_off, .. } => 13 - usize::from(cut_off),
+            Self::LoseAnswers { .. } => 14,
+            Self::Calls { .. } => 15,
         }
     }
 
@@ -135,6 +151,17 @@ impl Fault {
                 time: Some(ServiceTime::Constant(millis(time))),
                 failure: None,
             },
+            Self::CutOff { sender, cut_off } => {
+                Command::PartitionSender { sender: SenderId(sender), cut_off }
+            }
+            Self::LoseAnswers { sender, count } => {
+                Command::LoseAnswers { sender: SenderId(sender), count }
+            }
+            Self::Calls { service, count } => {
+                let template = Template::new(Body::new(&b"hello"[..], Format::Text));
+                let to = Target::Service(ServiceId(service));
+                Command::Send { to, template, count, delay: None }
+            }
             Self::Redrive { queue } => Command::Redrive { queue: queue_id(queue), most: 20 },
         }
     }

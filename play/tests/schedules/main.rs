@@ -5,21 +5,24 @@
 //! code, since one is written in Python.
 
 mod checker;
+mod drain;
 mod draw;
 mod faults;
+mod line;
+mod noticed;
+mod second;
+mod settings;
 
-use std::env;
-use std::fs;
-use std::path::Path;
-use std::process::Command;
 use std::thread;
 
 use message_queue_play::sim::{Seed, Simulation, Trace};
 use message_queue_play::time::{Duration, Instant};
 
-use checker::Checker;
+use checker::{Checker, SIGNS};
 use draw::Drawn;
 use faults::{KINDS, Tally};
+use second::Second;
+use settings::Settings;
 
 /// How many schedules are run, each with a seed of its own.
 const SEEDS: u64 = 2_000;
@@ -43,7 +46,7 @@ struct Run {
 impl Run {
     fn new(drawn: &Drawn, seed: u64, keep: bool) -> Self {
         let simulation = Simulation::new(&drawn.setup, Seed(seed)).expect("it is in range");
-        let checker = Checker::new(drawn);
+        let checker = Checker::new(Settings::new(&drawn.setup));
         Self { simulation, checker, read: 0, kept: keep.then(String::new) }
     }
 
@@ -74,10 +77,11 @@ fn run(seed: u64, keep: bool, tally: &mut Tally) -> (Run, u64) {
     let mut run = Run::new(&drawn, seed, keep);
     for (at, fault) in &drawn.faults {
         run.advance(*at);
-        let before = run.simulation.trace().total();
+        let state = |it: &Simulation| (it.trace().total(), losing(it));
+        let before = state(&run.simulation);
         // What is not there any more is refused, and changes nothing.
         let _ = run.simulation.execute(fault.command(&run.simulation));
-        if run.simulation.trace().total() > before {
+        if state(&run.simulation) != before {
             tally.count(*fault);
         }
         run.look();
@@ -95,9 +99,16 @@ fn run(seed: u64, keep: bool, tally: &mut Tally) -> (Run, u64) {
     let ledger = run.simulation.ledger();
     let live = (ledger.ready, ledger.delayed, ledger.in_flight);
     assert_eq!(live, (0, 0, 0), "not drained {bound} after the faults stopped");
-    run.checker.compare(&ledger);
+    run.checker.finish(run.simulation.now().as_micros());
+    run.checker.compare(&run.simulation);
+    tally.note(run.checker.signs());
     let steps = run.simulation.steps();
     (run, steps)
+}
+
+/// How many answers are going to be lost.
+fn losing(simulation: &Simulation) -> u32 {
+    simulation.senders().iter().map(|sender| sender.loses_answers).sum()
 }
 
 /// Runs every so-manieth seed from a first one on; what goes wrong is told with its seed.
@@ -136,58 +147,21 @@ fn whatever_goes_wrong_the_books_add_up_and_everything_drains() {
         let times: u64 = shares.iter().map(|(_, tally)| tally.0[place]).sum();
         assert!(times >= EACH, "{kind} happened {times} times");
     }
+    for (place, sign) in SIGNS.iter().enumerate() {
+        let times: u64 = shares.iter().map(|(_, tally)| tally.1[place]).sum();
+        assert!(times >= EACH, "{sign} was there {times} times");
+    }
 }
 
 #[test]
 fn a_second_checker_in_another_language_agrees() {
-    let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schedules/check.py");
-    let folder = env::temp_dir().join(format!("message-queue-schedules-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a folder for traces");
+    let second = Second::new("schedules");
     for seed in 0..SECOND {
         let _told = SeedInPanic(seed);
         let (run, _) = run(seed, true, &mut Tally::default());
-        let file = folder.join("trace.jsonl");
-        fs::write(&file, run.kept.expect("it was kept")).expect("the trace can be written");
-        let limits = run.checker.limits_as_words();
-        let output = Command::new("python3").arg(&script).arg(&file).args(&limits).output();
-        let output = output.expect("python3 is there");
-        let said = String::from_utf8_lossy(&output.stdout);
-        let wrong = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{said}{wrong}");
-        assert_eq!(said.trim(), run.checker.books().join("\n"));
-    }
-    fs::remove_dir_all(&folder).expect("it can be removed");
-}
-
-#[test]
-fn the_checkers_notice_what_is_wrong_with_a_trace() {
-    let (run, _) = run(1, true, &mut Tally::default());
-    let trace = run.kept.expect("it was kept");
-    let lines: Vec<&str> = trace.lines().collect();
-    let place = |wanted: &str| {
-        let found = lines.iter().position(|line| line.contains(wanted));
-        found.unwrap_or_else(|| panic!("no {wanted} in this trace"))
-    };
-    let limits = run.checker.limits_as_words();
-    for wanted in ["\"event\":\"acked\"", "\"event\":\"delivered\"", "\"event\":\"sent\""] {
-        let mut wrong = lines.clone();
-        wrong.remove(place(wanted));
-        let noticed = thread::spawn({
-            let text = wrong.join("\n");
-            let drawn = Drawn::new(1);
-            move || {
-                let mut checker = Checker::new(&drawn);
-                text.lines().for_each(|line| checker.read(line));
-            }
-        });
-        assert!(noticed.join().is_err(), "the first checker took a trace without {wanted}");
-        let file = env::temp_dir().join(format!("message-queue-wrong-{}", std::process::id()));
-        fs::write(&file, wrong.join("\n")).expect("it can be written");
-        let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/schedules/check.py");
-        let output = Command::new("python3").arg(script).arg(&file).args(&limits).output();
-        fs::remove_file(&file).expect("it can be removed");
-        let status = output.expect("python3 is there").status;
-        assert!(!status.success(), "the second checker took a trace without {wanted}");
+        let settings = Settings::new(&Drawn::new(seed).setup);
+        let books = second.books(&run.kept.expect("it was kept"), &settings);
+        assert_eq!(books, Ok(run.checker.books().join("\n")));
     }
 }
 

@@ -3,8 +3,8 @@
 use message_queue_play::queue::{Body, Format, WorkerId};
 use message_queue_play::scenario::Scenario;
 use message_queue_play::sim::{
-    CallEnd, Command, Happening, Seed, SenderId, ServiceId, Setup, Simulation, Target, Template,
-    Trace,
+    CallEnd, Command, Happening, Scaling, Seed, SenderId, ServiceId, Setup, Simulation, Target,
+    Template, Trace,
 };
 use message_queue_play::time::{Duration, Instant};
 
@@ -124,6 +124,37 @@ fn a_worker_that_stops_breaks_its_call_off_and_the_last_one_all_that_wait() {
     run_to(&mut simulation, at(5_000));
     assert_eq!(simulation.effects().total, 0, "nobody keeps a call");
     assert_eq!(simulation.sender(SenderId::FIRST).refused, 3);
+}
+
+#[test]
+fn calls_that_wait_fail_when_the_last_worker_goes_after_its_work() {
+    let mut setup = direct("100 ms", "3", "1 s", "", "");
+    setup.services[0].crew.scaling = Some(Scaling {
+        target: 1,
+        min: 0,
+        max: 1,
+        every: Duration::from_millis(500),
+        cooldown: secs(60),
+        startup: Duration::ZERO,
+    });
+    let mut simulation = start(&setup);
+    run_to(&mut simulation, at(1_001));
+    assert_eq!(ends(&simulation), [CallEnd::Answered, CallEnd::Down, CallEnd::Down]);
+    assert_eq!(simulation.service(CALLEE).waiting_calls(), 0, "{:#?}", told(&simulation));
+}
+
+#[test]
+fn nobody_notices_that_a_worker_stops_who_is_cut_off() {
+    let mut setup = direct("10 s", "1", "1 s", r#", "timeout": "3 s""#, "");
+    setup.services[0].workers = 2;
+    let mut simulation = start(&setup);
+    run_to(&mut simulation, at(200));
+    execute(&mut simulation, Command::PartitionWorker { worker: FIRST, cut_off: true });
+    execute(&mut simulation, Command::CrashWorker { worker: FIRST });
+    run_to(&mut simulation, at(3_000));
+    assert_eq!(ends(&simulation), [], "{:#?}", told(&simulation));
+    run_to(&mut simulation, at(3_001));
+    assert_eq!(ends(&simulation), [CallEnd::TimedOut]);
 }
 
 #[test]

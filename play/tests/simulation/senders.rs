@@ -2,7 +2,8 @@
 
 use message_queue_play::queue::{Backoff, Probability};
 use message_queue_play::sim::{
-    Arrivals, Command, Happening, JOBS, Retry, Seed, SenderId, Sending, Setup, Simulation,
+    Arrivals, Command, Happening, JOBS, Retry, Seed, SenderConfig, SenderId, Sending, Setup,
+    Simulation, queue_id,
 };
 use message_queue_play::time::{Duration, Instant};
 
@@ -271,4 +272,67 @@ fn a_plan_that_had_to_wait_is_caught_up_and_loses_nothing() {
     let mut simulation = start(&setup);
     run_to(&mut simulation, at(3_000));
     assert_eq!(simulation.ledger().accepted, 10, "{:#?}", told(&simulation));
+}
+
+/// What a sender put into its queue, and when.
+fn sent(simulation: &Simulation, place: usize) -> Vec<(Instant, Vec<u8>)> {
+    let ready = simulation.queue(queue_id(place)).ready();
+    ready.map(|message| (message.sent_at, message.body.bytes().to_vec())).collect()
+}
+
+/// Two senders with a queue each that nobody empties, the second with these dice.
+fn twins(dice: Option<SenderId>) -> Setup {
+    let mut setup = setup("orders-fan-out");
+    setup.services.iter_mut().for_each(|service| service.workers = 0);
+    setup.senders[0].to = queue_id(0).into();
+    let twin = setup.senders[0].clone();
+    setup.senders.push(SenderConfig {
+        key: "twin".to_owned(),
+        to: queue_id(1).into(),
+        dice,
+        ..twin
+    });
+    setup
+}
+
+#[test]
+fn twins_with_the_same_dice_send_the_same_at_the_same_instants() {
+    for seed in 1..=20 {
+        let run = |dice| {
+            let mut simulation = Simulation::new(&twins(dice), Seed(seed)).expect("in range");
+            run_to(&mut simulation, at(30_000));
+            [0, 1].map(|place| sent(&simulation, place))
+        };
+        let [first, twin] = run(Some(API));
+        assert!(first.len() > 100, "seed {seed}");
+        assert_eq!(twin, first, "seed {seed}");
+        let [alone, other] = run(None);
+        assert_eq!(alone, first, "seed {seed}: the first does not notice");
+        assert_ne!(other, first, "seed {seed}: dice of its own");
+    }
+}
+
+#[test]
+fn a_twin_that_is_cut_off_or_paused_leaves_the_other_alone() {
+    let mut simulation = start(&twins(Some(API)));
+    run_to(&mut simulation, at(5_000));
+    let twin = SenderId(1);
+    execute(&mut simulation, Command::PartitionSender { sender: twin, cut_off: true });
+    run_to(&mut simulation, at(30_000));
+    let mut calm = start(&twins(Some(API)));
+    run_to(&mut calm, at(30_000));
+    assert_eq!(sent(&simulation, 0), sent(&calm, 0));
+    assert!(sent(&simulation, 1).len() < sent(&calm, 1).len());
+}
+
+#[test]
+fn what_was_sent_before_the_run_was_handed_over_before_it() {
+    let mut setup = ten(3);
+    let sender = &mut setup.senders[0];
+    (sender.backlog, sender.hand_over, sender.concurrency) = (5, secs(2), Some(1));
+    let mut simulation = start(&setup);
+    let sender = simulation.sender(API);
+    assert_eq!((sender.accepted, sender.waited, sender.open()), (5, Duration::ZERO, 0));
+    run_to(&mut simulation, at(2_001));
+    assert_eq!(simulation.sender(API).accepted, 6, "{:#?}", told(&simulation));
 }

@@ -114,3 +114,27 @@ fn choosing_a_part_is_to_look_at_what_is_around_it() {
     playground.apply(Action::Reset).expect("it starts again");
     assert_eq!(playground.snapshot(&View::STAGE).chosen.queue, SECOND, "and keeps it");
 }
+
+#[test]
+fn a_service_that_is_only_called_has_no_queue_and_still_a_rate() {
+    let scenario = Scenario::shipped("shop").expect("it is shipped");
+    let place = |key: &str| {
+        let place = scenario.setup.services.iter().position(|service| service.key == key);
+        ServiceId(u16::try_from(place.expect("it is there")).expect("few"))
+    };
+    let [called, takes] = ["monolith", "shipping"].map(place);
+    let mut playground = Playground::new(scenario.clone(), Seed(1)).expect("in range");
+    for _ in 0..50 {
+        playground.apply(Action::Elapse(Wall::from_millis(100))).expect("time passes");
+    }
+    let mut look = |service| {
+        let chosen = playground.apply(Action::Choose(Node::Service(service)));
+        assert!(chosen.is_ok());
+        let snapshot = playground.snapshot(&View::default());
+        (snapshot.chosen.has_queue, snapshot.service(service).results.rate)
+    };
+    let (has_queue, rate) = look(called);
+    assert!(!has_queue && (60.0..100.0).contains(&rate), "81 calls a second: {rate}");
+    let (has_queue, rate) = look(takes);
+    assert!(has_queue && rate < 10.0, "one order a second: {rate}");
+}

@@ -3,7 +3,8 @@
 use message_queue_play::queue::{Body, Format, WorkerId};
 use message_queue_play::scenario::{Scenario, read_actions};
 use message_queue_play::sim::{
-    Arrivals, Command, JOBS, Seed, ServiceId, ServiceTime, Setup, Simulation, Template, Timed,
+    Arrivals, Burst, Command, JOBS, Seed, ServiceId, ServiceTime, Setup, Simulation, Template,
+    Timed,
 };
 use message_queue_play::time::Duration;
 
@@ -179,6 +180,13 @@ fn an_action_that_is_wrong_is_refused_where_it_is_wrong() {
         let error = Scenario::from_json(&with_actions(actions)).expect_err(expected);
         assert_eq!(error.to_string(), expected);
     }
+    let thousand = r#"{ "at": "1 s", "send": { "to": "emails", "format": "text", "body": "", "count": 1000 } }"#;
+    let too_many = format!("[{}]", [thousand; 21].join(", "));
+    let error = Scenario::from_json(&with_actions(&too_many)).expect_err("21,000 at one instant");
+    assert_eq!(
+        error.to_string(),
+        "actions: 21000 messages at one instant are too many, accepted is 0 to 20000"
+    );
 }
 
 #[test]
@@ -194,4 +202,39 @@ fn a_plan_that_no_file_can_hold_are_refused() {
     let send = Command::Send { to: JOBS.into(), template, count: 1, delay: None };
     let actions = vec![Timed { at: at(0), command: send }; Timed::MOST + 1];
     assert_eq!(Setup { actions, ..setup }.check().expect_err("too many").field, "actions.count");
+}
+
+#[test]
+fn what_comes_at_one_instant_is_limited_because_nothing_can_stop_it() {
+    let error = |setup: &Setup| {
+        Simulation::new(setup, Seed(1)).expect_err("too much at one instant").to_string()
+    };
+    let body = |bytes| Template::new(Body::new(vec![b'x'; bytes], Format::Text));
+    let send = |millis, count, bytes| Timed {
+        at: at(millis),
+        command: Command::Send { to: JOBS.into(), template: body(bytes), count, delay: None },
+    };
+    let with = |actions| Setup { actions, ..two_a_second() };
+    let thousands = |count: usize, millis| vec![send(millis, 1_000, 10); count];
+    assert_eq!(
+        error(&with(thousands(21, 5))),
+        "actions.at-once: 21000 is out of range, accepted is 0 to 20000"
+    );
+    let two_instants = [thousands(20, 5), thousands(20, 6)].concat();
+    assert!(Simulation::new(&with(two_instants), Seed(1)).is_ok());
+    assert_eq!(
+        error(&with(vec![send(5, 100, 1 << 20)])),
+        "actions.at-once: 100 is out of range, accepted is 0 to 64"
+    );
+    let mut setup = two_a_second();
+    setup.senders[0].template = body(1 << 20);
+    setup.senders[0].backlog = 65;
+    assert_eq!(error(&setup), "sender.backlog: 65 is out of range, accepted is 0 to 64");
+    setup.senders[0].backlog = 0;
+    let burst = Burst { size: 65, every: Duration::from_secs(60), gap: Duration::ZERO };
+    setup.senders[0].arrivals = Arrivals::Burst(burst);
+    assert_eq!(
+        error(&setup),
+        "sender.arrivals.burst.size: 65 is out of range, accepted is 1 to 64"
+    );
 }

@@ -148,3 +148,13 @@ fn an_unknown_scenario_is_refused_with_those_that_there_are() {
                     direct-or-queue, invoices, invoices-by-email, shop, orders-fan-out";
     assert_eq!(error.to_string(), expected);
 }
+
+#[test]
+fn who_calls_is_not_said_to_go_on_at_once() {
+    assert_eq!(
+        caption_after("direct-or-queue", 3, &[]),
+        "Who calls a service waits for its answer, who sends to a queue goes on at once."
+    );
+    let inline = "Customers above calls and waits for each answer.";
+    assert_eq!(caption_after("invoices", 1, &[]), inline);
+}

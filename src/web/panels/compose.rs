@@ -1,5 +1,6 @@
 //! The panel in which a person writes messages and sends them.
 
+mod answers;
 mod arrivals;
 mod draft;
 mod editor;
@@ -9,6 +10,8 @@ mod layers;
 mod marks;
 mod reply;
 mod send;
+mod sender;
+mod sender_faults;
 mod templates;
 mod text_gate;
 
@@ -20,12 +23,12 @@ use yew::prelude::*;
 
 use crate::web::OnAction;
 use crate::web::widgets::{Select, Tabs, use_unique_id};
-use arrivals::SenderSettings;
 use draft::Draft;
 use editor::Editor;
 use import::Import;
 use reply::{Reply, ReplyLine};
 use send::{SendControls, before};
+use sender::SenderSettings;
 
 use super::quantity::size;
 

@@ -65,11 +65,15 @@ pub fn Messages(props: &MessagesProps) -> Html {
         <section class="panel panel--messages" aria-labelledby={&title_id}>
             <header class="panel__head">
                 <h2 id={&title_id}>{ "Messages" }</h2>
-                <span class="panel__about">{ &snapshot.line().name }</span>
-                <span class="panel__count">{ grouped(snapshot.row_count as u64) }</span>
+                if snapshot.chosen.has_queue {
+                    <span class="panel__about">{ &snapshot.line().name }</span>
+                    <span class="panel__count">{ grouped(snapshot.row_count as u64) }</span>
+                }
             </header>
             <div class="messages" ref={&scroll} {onscroll}>
-                if snapshot.row_count == 0 {
+                if !snapshot.chosen.has_queue {
+                    <p class="messages__none">{ "Nobody stores a call: who calls waits for the answer. Choose a queue on the stage to see its messages" }</p>
+                } else if snapshot.row_count == 0 {
                     <p class="messages__none">{ "Nothing is in the queue. Send a message, or let the sender run" }</p>
                 } else {
                     { table(props, &scroll, (&active, sight.row), title_id) }

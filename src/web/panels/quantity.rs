@@ -115,6 +115,21 @@ where
     read_count(text, range).map(Some).map_err(|error| error + ", or nothing")
 }
 
+/// Reads a span within its range, where nothing means none.
+///
+/// # Errors
+/// What was typed, and what is accepted.
+pub fn read_optional_span(
+    text: &str,
+    unit: Unit,
+    range: &RangeInclusive<Duration>,
+) -> Result<Option<Duration>, String> {
+    if text.trim().is_empty() {
+        return Ok(None);
+    }
+    read_span(text, unit, range).map(Some).map_err(|error| error + ", or nothing")
+}
+
 /// Reads a share in percent.
 ///
 /// # Errors

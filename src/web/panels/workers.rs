@@ -1,5 +1,6 @@
 //! How many workers there are, how they work and fail, and by which rules the queue treats them.
 
+mod calls;
 mod failures;
 mod faults;
 mod guards;
@@ -20,7 +21,8 @@ use yew::prelude::*;
 
 use super::quantity::read_count;
 use crate::web::OnAction;
-use crate::web::widgets::{Segmented, Stepper, use_unique_id};
+use crate::web::widgets::{Disclosure, Segmented, Stepper, use_unique_id};
+use calls::CallFields;
 use failures::Failures;
 use faults::Faults;
 use guards::Guards;
@@ -54,6 +56,7 @@ pub fn Workers(props: &WorkersProps) -> Html {
         let refusal = refusal.clone();
         Callback::from(move |done: Result<(), String>| refusal.set(done.err()))
     };
+    let service = settings.current_service().key.clone();
     html! {
         <section class="panel panel--workers" aria-labelledby={&title_id}>
             <header class="panel__head">
@@ -70,16 +73,25 @@ pub fn Workers(props: &WorkersProps) -> Html {
                 } else {
                     <p class="settings__note">{ "No service takes from this queue" }</p>
                 }
-                <QueueRules settings={settings.clone()}>
-                    <Retry settings={settings.clone()} report={&report} />
-                </QueueRules>
-                <RetryDelays settings={settings.clone()} />
+                if settings.has_queue() {
+                    <QueueRules settings={settings.clone()}>
+                        <Retry settings={settings.clone()} report={&report} />
+                    </QueueRules>
+                    <RetryDelays settings={settings.clone()} />
+                }
                 if settings.has_service() {
-                    { ack(&settings, &report) }
-                    <Guards settings={settings.clone()} report={&report} />
-                    <Faults settings={settings.clone()} report={&report} />
-                    <RollOut settings={settings.clone()} report={&report} />
-                    <Labels settings={settings.clone()} />
+                    <CallFields settings={settings.clone()} />
+                    if settings.has_queue() {
+                        { ack(&settings, &report) }
+                    }
+                    <Disclosure label="Heartbeat and idempotency key">
+                        <Guards settings={settings.clone()} report={&report} />
+                    </Disclosure>
+                    <Faults key={service.clone()} settings={settings.clone()} report={&report} />
+                    <Disclosure label="Versions and labels">
+                        <RollOut key={service} settings={settings.clone()} report={&report} />
+                        <Labels settings={settings.clone()} />
+                    </Disclosure>
                 }
                 if let Some(refusal) = &*refusal {
                     <p class="field__error" role="alert">{ refusal }</p>

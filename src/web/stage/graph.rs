@@ -10,14 +10,14 @@ mod topic_card;
 use std::rc::Rc;
 
 use message_queue_play::playground::{Node, Snapshot, Spot};
-use message_queue_play::sim::{SenderId, ServiceId};
+use message_queue_play::sim::{SenderId, ServiceId, Target};
 use yew::prelude::*;
 
 use super::super::OnAction;
 use super::message::MessageButton;
 use super::node::{Card, Part, seat};
 use super::results::{arriving, inbox_button, look_of_effect};
-use super::sender::{rate, sender_switch};
+use super::sender::{has_trouble, rate, sender_switch, trouble};
 use crate::web::panels::quantity::grouped;
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::HopKind;
@@ -60,6 +60,10 @@ pub fn parts(snapshot: &Rc<Snapshot>, on_action: &OnAction) -> Html {
 
 fn sender_card(part: Part, id: SenderId) -> Html {
     let sender = &part.snapshot.senders[usize::from(id.0)];
+    let (accepted, refused) = match sender.to {
+        Target::Service(_) => ("answered", "failed"),
+        Target::Queue(_) | Target::Topic(_) => ("accepted", "rejected"),
+    };
     part.card(Card {
         sort: "sender",
         name: &sender.name,
@@ -70,10 +74,13 @@ fn sender_card(part: Part, id: SenderId) -> Html {
         body: html! {
             <>
                 <p class="node__rate">{ rate(sender) }</p>
-                <p class="node__facts">
-                    <span>{ grouped(sender.accepted) }{ " accepted" }</span>
+                <p class="node__facts node__facts--all">
+                    <span>{ grouped(sender.accepted) }{ " " }{ accepted }</span>
                     if sender.refused > 0 {
-                        <strong>{ grouped(sender.refused) }{ " rejected" }</strong>
+                        <strong>{ grouped(sender.refused) }{ " " }{ refused }</strong>
+                    }
+                    if has_trouble(sender) {
+                        <span>{ trouble(sender) }</span>
                     }
                 </p>
             </>
@@ -101,15 +108,13 @@ fn results_card(part: Part, id: ServiceId) -> Html {
         label: format!("Results of {}", service.name),
         anchor: Some(format!("results-{}", id.0)),
         state: None,
-        side: html! {
-            <>
-                { inbox_button(&service.results, part.on_action) }
-                <b class="node__figure">{ grouped(service.results.total) }</b>
-            </>
-        },
+        side: html! { <b class="node__figure">{ grouped(service.results.total) }</b> },
         body: html! {
             <>
-                <p class="node__facts"><span>{ format!("{}/s", Tenths(service.results.rate)) }</span></p>
+                <div class="node__facts node__facts--apart">
+                    <span>{ format!("{}/s", Tenths(service.results.rate)) }</span>
+                    { inbox_button(&service.results, part.on_action) }
+                </div>
                 <ol class="node__list" data-anchor={format!("outbox-{}", id.0)}>{ for latest }</ol>
             </>
         },

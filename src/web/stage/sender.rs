@@ -20,6 +20,9 @@ pub fn sender_card(id: SenderId, snapshot: &Snapshot, on_action: &OnAction) -> H
                 { sender_switch(id, snapshot, on_action) }
             </header>
             <p class="sender__rate">{ rate(sender) }</p>
+            if has_trouble(sender) {
+                <p class="sender__trouble">{ trouble(sender) }</p>
+            }
             <dl class="sender__facts">
                 <div><dt>{ "accepted" }</dt><dd>{ grouped(*accepted) }</dd></div>
                 <div data-state={(*refused > 0).then_some("rejected")}>
@@ -43,6 +46,32 @@ pub fn sender_switch(sender: SenderId, snapshot: &Snapshot, on_action: &OnAction
         })
     };
     switch(label, config.on, onswitch)
+}
+
+/// Whether there is something to say of a sender beside how fast it sends and what came of it.
+pub fn has_trouble(sender: &SenderView) -> bool {
+    sender.is_cut_off || sender.loses_answers > 0 || sender.open > 0 || sender.retried > 0
+}
+
+/// What there is to say of it: what is wrong with it, and what it waits for.
+#[inline(never)] // Not in the first view.
+pub fn trouble(sender: &SenderView) -> String {
+    let mut words = Vec::new();
+    if sender.is_cut_off {
+        words.push("cut off".to_owned());
+    }
+    match sender.loses_answers {
+        0 => {}
+        1 => words.push("loses an answer".to_owned()),
+        more => words.push(format!("loses {more} answers")),
+    }
+    if sender.open > 0 {
+        words.push(format!("{} open", grouped(sender.open as u64)));
+    }
+    if sender.retried > 0 {
+        words.push(format!("{} sent again", grouped(sender.retried)));
+    }
+    words.join(", ")
 }
 
 /// How fast it sends, in words.

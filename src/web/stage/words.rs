@@ -84,12 +84,20 @@ pub fn has_trouble(view: &WorkerView) -> bool {
         || view.percent != 100
         || view.cut_off_since.is_some()
         || view.is_doomed
+        || waits_for_answer(view)
+}
+
+fn waits_for_answer(view: &WorkerView) -> bool {
+    matches!(&view.state, WorkerState::Working(job) if job.waits_for.is_some())
 }
 
 /// What there is to say of it: what it holds, and what is wrong with it.
 #[inline(never)] // Not in the first view.
 pub fn trouble(view: &WorkerView) -> String {
     let mut words = Vec::new();
+    if waits_for_answer(view) {
+        words.push("waits for an answer".to_owned());
+    }
     words.extend(view.version.as_ref().map(ToString::to_string));
     if view.holds_more > 0 {
         words.push(format!("holds {} more", view.holds_more));

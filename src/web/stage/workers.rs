@@ -1,16 +1,15 @@
 //! The workers: as cards while there are few, then as rows, then as dots.
 
-use std::sync::Arc;
-
 use crate::web::tenths::Tenths;
 use message_queue_play::playground::{Action, ServiceView, Snapshot, WorkerView};
 use message_queue_play::queue::WorkerId;
-use message_queue_play::sim::{Badges, Command, ServiceId, WorkerState, number_of};
+use message_queue_play::sim::{Command, ServiceId, WorkerState, number_of};
 use message_queue_play::time::Instant;
 use yew::prelude::*;
 
 use super::super::OnAction;
 use super::super::widgets::{Shape, icon, switch};
+use super::badges::badges;
 use super::words::{worker_line, worker_name, worker_sentence, worker_state, worker_summary};
 use super::worker_card::worker_card;
 
@@ -39,7 +38,7 @@ pub fn worker_group(id: ServiceId, snapshot: &Snapshot, on_action: &OnAction) ->
             if workers.is_empty() {
                 { nobody() }
             }
-            { badges(snapshot) }
+            { badges(id, snapshot) }
             if form != "cards" {
                 { summary(workers, form, on_action) }
             }
@@ -63,29 +62,6 @@ fn summary(workers: &[WorkerView], form: &str, on_action: &OnAction) -> Html {
         <p class="workers__summary">
             { worker_summary(workers) }
             { for first.map(|view| crash_button(view, None, on_action)) }
-        </p>
-    }
-}
-
-/// What the service is labelled with. The texts are anybody's, so each keeps its own direction.
-fn badges(snapshot: &Snapshot) -> Html {
-    let Badges { language, team } = &snapshot.setup.services[0].crew.badges;
-    if language.is_none() && team.is_none() {
-        Html::default()
-    } else {
-        some_badges([language, team])
-    }
-}
-
-#[inline(never)] // Not in the first view.
-fn some_badges(labels: [&Option<Arc<str>>; 2]) -> Html {
-    let named = ["Language", "Team"].into_iter().zip(labels);
-    let labels = named.filter_map(|(name, label)| Some((name, label.as_ref()?)));
-    html! {
-        <p class="workers__badges">
-            { for labels.map(|(name, label)| html! {
-                <span class="badge"><span class="hidden-text">{ name }{ " " }</span><bdi>{ label.to_string() }</bdi></span>
-            }) }
         </p>
     }
 }

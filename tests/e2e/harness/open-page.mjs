@@ -98,3 +98,10 @@ export async function openPlayground({ path = "", ...options } = {}) {
   await playground.timer.waitFor();
   return playground;
 }
+
+/** The same, standing still at its first instant with the sender off. */
+export async function openEmpty(options) {
+  const playground = await openPlayground(options);
+  await playground.startEmpty();
+  return playground;
+}

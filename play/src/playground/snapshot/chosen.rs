@@ -15,6 +15,8 @@ pub struct Chosen {
     pub target: Target,
     /// The queue whose messages and rules are shown; the first, where none is concerned.
     pub queue: QueueId,
+    /// Whether one is concerned: who calls a service does without.
+    pub has_queue: bool,
     /// The service whose settings are shown; `None` where nobody takes from the queue.
     pub service: Option<ServiceId>,
 }
@@ -40,7 +42,8 @@ pub(super) fn chosen(simulation: &Simulation, setup: &Setup, node: Option<Node>)
         Node::Sender(sender) => sender,
         _ => sender_to(setup, target, queue),
     };
-    Chosen { node, sender, target, queue: queue.unwrap_or(JOBS), service }
+    let has_queue = queue.is_some();
+    Chosen { node, sender, target, queue: queue.unwrap_or(JOBS), has_queue, service }
 }
 
 /// Who sends there, or to a queue that it leads to; the first sender when nobody does.

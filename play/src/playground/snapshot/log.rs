@@ -31,7 +31,7 @@ fn notable(happening: &Happening) -> bool {
         Happening::Effect { nth, .. } => *nth > 1,
         Happening::Called { .. } | Happening::CallTaken { .. } => false,
         Happening::CallEnded { end, .. } => *end != CallEnd::Answered,
-        Happening::Published { copies, refused, .. } => *copies == 0 || *refused > 0,
+        Happening::Published { refused, .. } => *refused > 0,
         Happening::Rejected { .. }
         | Happening::Lost { .. }
         | Happening::Worker { .. }

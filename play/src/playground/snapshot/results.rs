@@ -10,11 +10,10 @@ const RESULT_ROWS: usize = 12;
 
 pub(super) fn results(simulation: &Simulation, id: ServiceId) -> Results {
     let service = simulation.service(id);
-    let mine = |effect: &&Effect| ServiceId::of(effect.worker) == id;
-    let effects = simulation.effects().recent().filter(mine);
+    let effects = simulation.effects().recent_of(id);
     Results {
         total: service.measures.effects,
-        rate: service.config.from.map_or(0.0, |queue| simulation.completion_rate(queue)),
+        rate: simulation.success_rate(id),
         rows: effects.take(RESULT_ROWS).map(effect_row).collect(),
     }
 }

@@ -63,11 +63,16 @@ fn clock(playground: &Playground) -> Clock {
 fn sender(sender: &Sender, simulation: &Simulation) -> SenderView {
     SenderView {
         name: sender.config.name.clone(),
+        to: sender.config.to,
         on: sender.config.on,
         arrivals: sender.config.arrivals.clone(),
         finished: sender.config.on && !sender.next_is_set(),
         accepted: sender.accepted,
         refused: sender.refused,
+        open: sender.open(),
+        retried: sender.retried,
+        is_cut_off: sender.is_cut_off,
+        loses_answers: sender.loses_answers,
         rate: sender.set_rate(simulation.now()),
     }
 }

@@ -1,16 +1,12 @@
-//! When the sender of the scene sends by itself.
+//! When a sender sends by itself.
 
 mod numbers;
 
-use std::rc::Rc;
-
-use message_queue_play::playground::{Action, Snapshot};
-use message_queue_play::sim::{Arrivals, Burst, Command, Ramp, SenderConfig};
+use message_queue_play::sim::{Arrivals, Burst, Ramp, SenderConfig};
 use message_queue_play::time::Duration;
 use yew::prelude::*;
 
-use crate::web::OnAction;
-use crate::web::panels::refusal::in_place;
+use super::sender::Sending;
 use crate::web::widgets::Segmented;
 
 /// The gap that a sender gets which had none.
@@ -25,35 +21,30 @@ const NAMES: [&str; 6] = ["Manual", "Constant", "Poisson", "Ramp", "Burst", "Lis
 const TYPED: &[&str] = NAMES.split_at(5).0;
 
 #[derive(PartialEq, Properties)]
-pub struct SenderSettingsProps {
-    pub snapshot: Rc<Snapshot>,
-    pub on_action: OnAction,
+pub struct ArrivalFieldsProps {
+    pub sending: Sending,
+    pub report: Callback<Result<(), String>>,
 }
 
-/// The settings of the sender.
+/// The kind, and its numbers.
 #[component]
-pub fn SenderSettings(props: &SenderSettingsProps) -> Html {
-    let refusal = use_state_eq(|| None::<String>);
-    let sender = usize::from(props.snapshot.chosen.sender.0);
-    let SenderConfig { name, arrivals, .. } = props.snapshot.setup.senders[sender].clone();
-    let set = setter(props);
+pub fn ArrivalFields(props: &ArrivalFieldsProps) -> Html {
+    let arrivals = props.sending.current().arrivals.clone();
+    let set = props.sending.set(|sender: &mut SenderConfig, arrivals| {
+        sender.arrivals = arrivals;
+        Ok(())
+    });
     let selected = kind_of(&arrivals);
     let options = if selected < TYPED.len() { TYPED } else { &NAMES };
     let onselect = {
-        let (set, refusal, arrivals) = (set.clone(), refusal.clone(), arrivals.clone());
-        Callback::from(move |wanted| {
-            refusal.set(set.emit(of_kind(wanted, &arrivals)).err());
-        })
+        let (set, report, arrivals) = (set.clone(), props.report.clone(), arrivals.clone());
+        Callback::from(move |wanted| report.emit(set.emit(of_kind(wanted, &arrivals))))
     };
     html! {
-        <div class="settings" role="group" aria-label="Sender">
-            <h3 class="settings__title">{ "Sender" }<span>{ name }</span></h3>
+        <>
             <Segmented label="Arrivals" {options} {selected} {onselect} />
             <div class="settings__numbers">{ numbers::fields(&arrivals, &set) }</div>
-            if let Some(refusal) = &*refusal {
-                <p class="field__error" role="alert">{ refusal }</p>
-            }
-        </div>
+        </>
     }
 }
 
@@ -83,17 +74,6 @@ fn of_kind(wanted: usize, before: &Arrivals) -> Arrivals {
         (4, _) => Arrivals::Burst(FIRST_BURST),
         _ => Arrivals::Manual,
     }
-}
-
-fn setter(props: &SenderSettingsProps) -> Callback<Arrivals, Result<(), String>> {
-    let sender = props.snapshot.chosen.sender;
-    let current = props.snapshot.setup.senders[usize::from(sender.0)].clone();
-    let on_action = props.on_action.clone();
-    Callback::from(move |arrivals| {
-        let config = SenderConfig { arrivals, ..current.clone() };
-        let done = on_action.emit(Action::Command(Command::SetSender { sender, config }));
-        done.map(drop).map_err(|error| in_place(&error))
-    })
 }
 
 #[cfg(test)]

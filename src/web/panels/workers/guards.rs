@@ -1,14 +1,11 @@
 //! What a service does against what goes wrong: heartbeats for long work, and a memory of what it
 //! has done.
 
-use std::ops::RangeInclusive;
-
 use message_queue_play::sim::{Idempotency, ServiceConfig};
-use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use super::settings::Settings;
-use crate::web::panels::quantity::{Unit, read_span};
+use crate::web::panels::quantity::{Unit, read_optional_span};
 use crate::web::widgets::{NumberField, Segmented};
 
 /// What can be chosen. A field of the body comes from a scenario alone; none of these is chosen
@@ -26,7 +23,7 @@ pub struct GuardsProps {
 pub fn Guards(props: &GuardsProps) -> Html {
     let service = props.settings.current_service();
     let heartbeat = props.settings.service(|service, text: String| {
-        service.heartbeat = read_heartbeat(&text, &ServiceConfig::TIME)?;
+        service.heartbeat = read_optional_span(&text, Unit::Seconds, &ServiceConfig::TIME)?;
         Ok(())
     });
     let value = service.heartbeat.map(|every| Unit::Seconds.write(every.as_micros()));
@@ -62,24 +59,14 @@ fn known_by(idempotency: &Idempotency) -> usize {
     }
 }
 
-/// Nothing typed is none.
-fn read_heartbeat(
-    text: &str,
-    range: &RangeInclusive<Duration>,
-) -> Result<Option<Duration>, String> {
-    if text.trim().is_empty() {
-        return Ok(None);
-    }
-    read_span(text, Unit::Seconds, range).map(Some)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use message_queue_play::time::Duration;
 
     #[test]
     fn an_empty_heartbeat_is_none() {
-        let read = |text| read_heartbeat(text, &ServiceConfig::TIME);
+        let read = |text| read_optional_span(text, Unit::Seconds, &ServiceConfig::TIME);
         assert_eq!(read(" "), Ok(None));
         assert_eq!(read("2.5"), Ok(Some(Duration::from_millis(2_500))));
         assert!(read("never").is_err());

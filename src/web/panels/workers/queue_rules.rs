@@ -1,10 +1,10 @@
 //! What the queue grants its workers: a lease, so many deliveries, so much room.
 
-use message_queue_play::queue::QueueConfig;
+use message_queue_play::queue::{Dedup, QueueConfig};
 use yew::prelude::*;
 
 use super::settings::Settings;
-use crate::web::panels::quantity::{Unit, read_optional, read_span};
+use crate::web::panels::quantity::{Unit, read_optional, read_optional_span, read_span};
 use crate::web::widgets::NumberField;
 
 #[derive(PartialEq, Properties)]
@@ -17,7 +17,7 @@ pub struct QueueRulesProps {
 /// The fields.
 #[component]
 pub fn QueueRules(props: &QueueRulesProps) -> Html {
-    let QueueConfig { lease, limit, capacity, .. } = *props.settings.current_queue();
+    let QueueConfig { lease, limit, capacity, dedup, .. } = *props.settings.current_queue();
     let set_lease = props.settings.queue(|queue, text: String| {
         queue.lease = read_span(&text, Unit::Seconds, &QueueConfig::LEASE)?;
         Ok(())
@@ -28,6 +28,10 @@ pub fn QueueRules(props: &QueueRulesProps) -> Html {
     });
     let set_capacity = props.settings.queue(|queue, text: String| {
         queue.capacity = read_optional(&text, &QueueConfig::CAPACITY)?;
+        Ok(())
+    });
+    let set_dedup = props.settings.queue(|queue, text: String| {
+        queue.dedup = read_optional_span(&text, Unit::Seconds, &Dedup::WINDOW)?;
         Ok(())
     });
     html! {
@@ -43,6 +47,9 @@ pub fn QueueRules(props: &QueueRulesProps) -> Html {
                     value={capacity.map(|most| most.to_string()).unwrap_or_default()} oncommit={set_capacity} />
                 { props.children.clone() }
             </div>
+            <NumberField class="field--line" label="Deduplication" unit="s" placeholder="off"
+                value={dedup.map(|span| Unit::Seconds.write(span.as_micros())).unwrap_or_default()}
+                oncommit={set_dedup} />
         </>
     }
 }

@@ -1,11 +1,11 @@
 //! Rolls another version of the service out, or the one before again.
 
-use message_queue_play::sim::{Command, ServiceConfig, ServiceId, ServiceTime};
+use message_queue_play::sim::{Command, ServiceConfig, ServiceTime};
 use message_queue_play::time::Duration;
 use yew::prelude::*;
 
 use super::settings::Settings;
-use crate::web::panels::quantity::{Unit, read_percent, read_span};
+use crate::web::panels::quantity::{Unit, read_optional_span, read_percent};
 use crate::web::widgets::NumberField;
 
 #[derive(PartialEq, Properties)]
@@ -33,7 +33,7 @@ pub fn RollOut(props: &RollOutProps) -> Html {
         Ok(())
     });
     let time = typed(&draft, |draft, text| {
-        draft.time = read_optional_span(&text)?;
+        draft.time = read_optional_span(&text, Unit::Millis, &ServiceConfig::TIME)?;
         Ok(())
     });
     let failure_rate = typed(&draft, |draft, text| {
@@ -73,20 +73,13 @@ fn typed(
     })
 }
 
-fn read_optional_span(text: &str) -> Result<Option<Duration>, String> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    read_span(text, Unit::Millis, &ServiceConfig::TIME).map(Some)
-}
-
 fn roll_out(settings: &Settings, draft: &Draft, version: &str) -> Result<(), String> {
     let mut failure = settings.current_service().failure.clone();
     if let Some(rate) = &draft.failure_rate {
         failure.chance = read_percent(rate)?;
     }
     settings.execute(Command::RollOut {
-        service: ServiceId::FIRST,
+        service: settings.service_id(),
         version: version.into(),
         time: draft.time.map(ServiceTime::Constant),
         failure: draft.failure_rate.is_some().then_some(failure),

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use message_queue_play::playground::{Action, Snapshot, WorkerView};
 use message_queue_play::queue::QueueConfig;
-use message_queue_play::sim::{Command, ServiceConfig, ServiceId, place_of};
+use message_queue_play::sim::{Command, ServiceConfig, ServiceId, Target, place_of};
 use yew::Callback;
 
 use crate::web::OnAction;
@@ -28,13 +28,31 @@ impl Settings {
 
     /// The service that is looked at; where nobody takes from the queue that is looked at, the
     /// first, and then [`Settings::has_service`] says no.
-    fn service_id(&self) -> ServiceId {
+    pub fn service_id(&self) -> ServiceId {
         self.snapshot.chosen.service.unwrap_or(ServiceId::FIRST)
     }
 
     /// Whether anybody takes from the queue that is looked at.
     pub fn has_service(&self) -> bool {
         self.snapshot.chosen.service.is_some()
+    }
+
+    /// Whether a queue is looked at: some services are only called.
+    pub fn has_queue(&self) -> bool {
+        self.snapshot.chosen.has_queue
+    }
+
+    /// Whether anybody calls the service.
+    pub fn is_called(&self) -> bool {
+        let setup = &self.snapshot.setup;
+        let senders = setup.senders.iter().map(|sender| sender.to);
+        let mut targets = senders.chain(setup.services.iter().flat_map(|it| it.then.clone()));
+        targets.any(|to| to == Target::Service(self.service_id()))
+    }
+
+    /// Whether the service calls another.
+    pub fn makes_calls(&self) -> bool {
+        self.current_service().then.iter().any(|to| matches!(to, Target::Service(_)))
     }
 
     /// What the service is set to.

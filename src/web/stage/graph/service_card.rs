@@ -4,6 +4,7 @@ use message_queue_play::playground::{ServiceView, WorkerView};
 use message_queue_play::sim::{ServiceId, WorkerState};
 use yew::prelude::*;
 
+use super::super::badges::badges;
 use super::super::node::{Card, Part};
 use super::super::words::{worker_name, worker_sentence, worker_state, worker_summary};
 use super::super::workers::{anchor, crash_button, dot, is_on, on_switch, small_ring};
@@ -35,6 +36,7 @@ pub fn service_card(part: Part, id: ServiceId) -> Html {
             <>
                 <div class="node__workers">{ dots(part, service) }</div>
                 <p class="node__facts">{ words(part, service) }</p>
+                { badges(id, part.snapshot) }
             </>
         },
     })
