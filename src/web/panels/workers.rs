@@ -56,7 +56,6 @@ pub fn Workers(props: &WorkersProps) -> Html {
         let refusal = refusal.clone();
         Callback::from(move |done: Result<(), String>| refusal.set(done.err()))
     };
-    let service = settings.current_service().key.clone();
     html! {
         <section class="panel panel--workers" aria-labelledby={&title_id}>
             <header class="panel__head">
@@ -87,17 +86,24 @@ pub fn Workers(props: &WorkersProps) -> Html {
                     <Disclosure label="Heartbeat and idempotency key">
                         <Guards settings={settings.clone()} report={&report} />
                     </Disclosure>
-                    <Faults key={service.clone()} settings={settings.clone()} report={&report} />
-                    <Disclosure label="Versions and labels">
-                        <RollOut key={service} settings={settings.clone()} report={&report} />
-                        <Labels settings={settings.clone()} />
-                    </Disclosure>
+                    <Faults key={settings.current_service().key.clone()} settings={settings.clone()} report={&report} />
+                    { versions(&settings, &report) }
                 }
                 if let Some(refusal) = &*refusal {
                     <p class="field__error" role="alert">{ refusal }</p>
                 }
             </div>
         </section>
+    }
+}
+
+fn versions(settings: &Settings, report: &Callback<Result<(), String>>) -> Html {
+    let key = settings.current_service().key.clone();
+    html! {
+        <Disclosure label="Versions and labels">
+            <RollOut {key} settings={settings.clone()} report={report} />
+            <Labels settings={settings.clone()} />
+        </Disclosure>
     }
 }
 
