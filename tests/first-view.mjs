@@ -8,6 +8,7 @@ import { serveFolder } from "./e2e/harness/static-server.mjs";
 const VIEWS = [
   { page: "index.html", size: { width: 1440, height: 900 }, colorScheme: "light" },
   { page: "index.html", size: { width: 390, height: 844 }, colorScheme: "dark" },
+  { page: "embed.html", size: { width: 720, height: 420 }, colorScheme: "light" },
 ];
 const MARK = "ran";
 const SHOWN = 3_000;

@@ -2,9 +2,12 @@
 //!
 //! Code reaches a piece of data by an address in it: as a constant, as the offset of a load or a
 //! store, or by way of other data that holds the address. So every piece that the first part could
-//! reach is found from the constants of its functions, and from the data that has a name and is
+//! reach is found from the constants of its functions, and from the data that is written to and
 //! never moved. A number that only looks like an address keeps a piece in the first part; that
 //! costs some bytes and does no harm.
+//!
+//! An address that the first part only hands to a function of the second is one of the second: when
+//! somebody reads there, the second part has come. So what a panic says is not in the first part.
 //!
 //! A piece that nobody reaches stays in the first part, too: its address must be computed in a
 //! way that is not understood here.
@@ -12,10 +15,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use walrus::ir::{Instr, InstrLocId, Value, Visitor, dfs_in_order};
 use walrus::{FunctionId, Module};
 
 use crate::Refusal;
+use crate::addresses::Addresses;
 use crate::image::Image;
 use crate::marked::own_functions;
 use crate::pieces::Pieces;
@@ -23,44 +26,8 @@ use crate::pieces::Pieces;
 /// What another segment costs about; shorter runs stay where they are.
 const SHORTEST: u32 = 16;
 
-/// Finds what looks like an address in a function.
-#[derive(Default)]
-struct Addresses(BTreeSet<u32>);
-
-impl<'instr> Visitor<'instr> for Addresses {
-    fn visit_instr(&mut self, instr: &'instr Instr, _: &'instr InstrLocId) {
-        match instr {
-            Instr::Const(constant) => match constant.value {
-                Value::I32(number) => self.add(u64::from(number.cast_unsigned())),
-                Value::I64(number) => {
-                    let number = number.cast_unsigned();
-                    self.add(number & u64::from(u32::MAX));
-                    self.add(number >> 32);
-                }
-                _ => {}
-            },
-            Instr::Load(load) => self.add(load.arg.offset),
-            Instr::Store(store) => self.add(store.arg.offset),
-            Instr::LoadSimd(load) => self.add(load.arg.offset),
-            _ => {}
-        }
-    }
-}
-
-impl Addresses {
-    fn add(&mut self, number: u64) {
-        self.0.extend(u32::try_from(number));
-    }
-}
-
-fn addresses(module: &Module, functions: impl Iterator<Item = FunctionId>) -> BTreeSet<u32> {
-    let mut found = Addresses::default();
-    for id in functions {
-        let function = module.funcs.get(id).kind.unwrap_local();
-        dfs_in_order(&mut found, function, function.entry_block());
-    }
-    found.0
-}
+/// How far before a table an address may be that reaches it.
+const NEAR: u32 = 64;
 
 /// The ranges of data that only the functions of the second part reach, in order.
 pub fn late_data(
@@ -69,17 +36,22 @@ pub fn late_data(
     pieces: &Pieces,
 ) -> Result<Vec<Range<u32>>, Refusal> {
     let image = Image::of(module)?;
-    let pieces = with_texts(pieces, &image);
+    let all = with_texts(pieces, &image);
     let functions = own_functions(module);
     let part = |second: bool| {
         let numbered = functions.iter().zip(is_second);
         numbered.filter(move |(_, is_second)| **is_second == second).map(|(id, _)| *id)
     };
-    let mut first = addresses(module, part(false));
-    first.extend(image.without(&pieces).into_iter().flat_map(|rest| image.words(rest)));
-    let first = reached(first, &pieces, &image);
-    let second = reached(addresses(module, part(true)), &pieces, &image);
-    Ok(joined(second.difference(&first).map(|place| pieces[*place].clone()), &image))
+    let late: BTreeSet<FunctionId> = part(true).collect();
+    let early = Addresses::of(module, part(false), &late);
+    let mut first = early.used;
+    first.extend(begin_soon_after(&first, pieces));
+    first.extend(image.without(&all).into_iter().flat_map(|rest| image.words(rest)));
+    let first = reached(first, &all, &image);
+    let late = Addresses::of(module, part(true), &late);
+    let second = [late.used, late.handed, early.handed].into_iter().flatten().collect();
+    let second = reached(second, &all, &image);
+    Ok(joined(second.difference(&first).map(|place| all[*place].clone()), &image))
 }
 
 /// All pieces in order; of the texts each that ends with a zero is one.
@@ -96,6 +68,20 @@ fn with_texts(pieces: &Pieces, image: &Image) -> Vec<Range<u32>> {
     }
     all.sort_by_key(|piece| piece.start);
     all
+}
+
+/// Where pieces begin shortly after an address that is in a piece whose own is not there. Only a
+/// text may be the end of another.
+///
+/// A table for numbers from 3 on may be reached by an address three places before it.
+fn begin_soon_after(addresses: &BTreeSet<u32>, pieces: &Pieces) -> BTreeSet<u32> {
+    let starts: BTreeSet<u32> = pieces.movable.iter().map(|piece| piece.start).collect();
+    let is_usual = |at: &u32| {
+        pieces.texts.iter().any(|texts| texts.contains(at))
+            || starts.range(..=at).next_back().is_some_and(|start| addresses.contains(start))
+    };
+    let strange = addresses.iter().filter(|at| !is_usual(at));
+    strange.flat_map(|at| starts.range(at..&at.saturating_add(NEAR)).copied()).collect()
 }
 
 /// The places of the pieces that are reached from these addresses.

@@ -9,6 +9,7 @@
 //! function by an address that is not there yet; what is in which part decides when something is
 //! loaded and never what happens.
 
+mod addresses;
 mod division;
 mod first;
 mod image;

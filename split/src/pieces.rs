@@ -11,9 +11,9 @@
 
 use std::ops::Range;
 
-/// What the linker calls a piece of data without a name: a text, a list of constants or a table of
+/// What the linker calls a piece of data that is only read: a text, a list of constants or a table of
 /// functions, which the code reaches by its address and nothing else.
-const WITHOUT_NAME: &str = ":(.rodata..Lanon.";
+const ONLY_READ: &str = ":(.rodata.";
 
 /// Where it put the texts that end with a zero, each once.
 const TEXTS: &str = "<internal>:(.rodata";
@@ -39,10 +39,10 @@ impl Pieces {
                 continue;
             };
             let Some(end) = start.checked_add(size).filter(|end| *end > start) else { continue };
-            if line.contains(WITHOUT_NAME) {
-                pieces.movable.push(start..end);
-            } else if line.contains(TEXTS) {
+            if line.contains(TEXTS) {
                 pieces.texts.push(start..end);
+            } else if line.contains(ONLY_READ) {
+                pieces.movable.push(start..end);
             }
         }
         pieces.movable.sort_by_key(|piece| piece.start);
@@ -56,7 +56,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn pieces_without_a_name_and_texts_are_read() {
+    fn what_is_only_read_can_be_moved() {
         let map = "
     Addr      Off     Size Out     In      Symbol
        -       10       5c CODE
@@ -68,12 +68,13 @@ mod tests {
   100020       b0        4         page.o:(.rodata._RNv4core7unicode7OFFSETS)
   100000       90        8         page.o:(.rodata..Lanon.aa.1)
   100024       b4        c         <internal>:(.rodata)
-  100030        0        8         page.o:(.bss.CALLS)
+  100030       c0        8         page.o:(.data._ZN4page4NEXT)
+  100038        0        8         page.o:(.bss.CALLS)
 ";
         assert_eq!(
             Pieces::read(map),
             Pieces {
-                movable: vec![0x10_0000..0x10_0008, 0x10_0008..0x10_0018],
+                movable: vec![0x10_0000..0x10_0008, 0x10_0008..0x10_0018, 0x10_0020..0x10_0024],
                 #[expect(clippy::single_range_in_vec_init, reason = "there is one range")]
                 texts: vec![0x10_0024..0x10_0030],
             }

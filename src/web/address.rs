@@ -67,6 +67,7 @@ fn carried(json: &str) -> Result<Scenario, String> {
     Ok(scenario)
 }
 
+#[inline(never)] // Not in the first view.
 fn in_words(problems: &[String]) -> String {
     format!("This link is not understood: {}. E-mail jobs runs instead.", problems.join("; "))
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Duration;
 
-use message_queue_play::playground::{self, Action, ActionError, Playground, Snapshot, View};
+use message_queue_play::playground::{Action, ActionError, Playground, Snapshot, View};
 use message_queue_play::queue::QueueId;
 use message_queue_play::sim::JOBS;
 use web_sys::{Element, HtmlElement};
@@ -238,9 +238,7 @@ impl App {
                     { self.stage(ctx, false) }
                     { ledger_bar(snapshot.ledger) }
                     if self.panels_are_there {
-                        <Tabs panel={self.panel} on_panel={ctx.link().callback(Message::Panel)} />
                         { self.panels(ctx) }
-                        { for snapshot.inbox.as_ref().map(|inbox| self.inbox(inbox)) }
                     } else {
                         <div class="panels" aria-busy="true"><p class="loading">{ "Loading the panels…" }</p></div>
                     }
@@ -248,11 +246,6 @@ impl App {
                 { transport(snapshot, on_action, false) }
             </div>
         }
-    }
-
-    #[inline(never)] // Not in the first view.
-    fn inbox(&self, inbox: &playground::Inbox) -> Html {
-        html! { <Inbox inbox={inbox.clone()} on_action={&self.on_action} /> }
     }
 
     fn embedded(&self, ctx: &Context<Self>) -> Html {
@@ -271,11 +264,10 @@ impl App {
 
     fn stage(&self, ctx: &Context<Self>, compact: bool) -> Html {
         let (snapshot, on_action) = (&self.snapshot, &self.on_action);
-        let on_close = ctx.link().callback(|()| Message::NoticeClosed);
         html! {
             <section class="stage" aria-label="Stage" id="stage" tabindex="-1" ref={&self.stage}>
                 if let Some(notice) = &self.notice {
-                    <Notice text={notice} {on_close} />
+                    { told(ctx, notice) }
                 }
                 <h2 class="hidden-text">{ "Stage" }</h2>
                 { caption_bar(&snapshot.caption, on_action) }
@@ -285,6 +277,7 @@ impl App {
         }
     }
 
+    #[inline(never)] // Not in the first view.
     fn panels(&self, ctx: &Context<Self>) -> Html {
         let (snapshot, on_action) = (&self.snapshot, &self.on_action);
         let link = ctx.link();
@@ -292,19 +285,26 @@ impl App {
         let (traced, hashed) = (self.playground.clone(), self.playground.clone());
         let on_trace = Callback::from(move |()| traced.borrow().simulation().trace().json_lines());
         let on_hash = Callback::from(move |()| hashed.borrow().simulation().trace().hash());
+        let on_panel = link.callback(Message::Panel);
         html! {
-            <div class="panels" data-panel={self.panel.name()}>
-                <Compose {snapshot} {on_action} />
-                <Messages {snapshot} view={self.view.clone()} on_view={&on_view} {on_action} />
-                <Inspector {snapshot} {on_action} />
-                <Workers {snapshot} {on_action} />
-                <Side panel={self.panel} on_panel={link.callback(Message::Panel)}>
-                    <Log {snapshot} view={self.view.clone()} {on_view} {on_action} {on_trace} {on_hash} />
-                    if self.panel == Panel::Charts {
-                        <Charts {snapshot} on_queue={link.callback(Message::Queue)} />
-                    }
-                </Side>
-            </div>
+            <>
+                <Tabs panel={self.panel} on_panel={&on_panel} />
+                <div class="panels" data-panel={self.panel.name()}>
+                    <Compose {snapshot} {on_action} />
+                    <Messages {snapshot} view={self.view.clone()} on_view={&on_view} {on_action} />
+                    <Inspector {snapshot} {on_action} />
+                    <Workers {snapshot} {on_action} />
+                    <Side panel={self.panel} {on_panel}>
+                        <Log {snapshot} view={self.view.clone()} {on_view} {on_action} {on_trace} {on_hash} />
+                        if self.panel == Panel::Charts {
+                            <Charts {snapshot} on_queue={link.callback(Message::Queue)} />
+                        }
+                    </Side>
+                </div>
+                if let Some(inbox) = &snapshot.inbox {
+                    <Inbox inbox={inbox.clone()} {on_action} />
+                }
+            </>
         }
     }
 }
@@ -334,6 +334,12 @@ fn skip_to(stage: &NodeRef) -> Callback<MouseEvent> {
             let _ = stage.focus();
         }
     })
+}
+
+#[inline(never)] // Not in the first view.
+fn told(ctx: &Context<App>, notice: &AttrValue) -> Html {
+    let on_close = ctx.link().callback(|()| Message::NoticeClosed);
+    html! { <Notice text={notice} {on_close} /> }
 }
 
 #[derive(PartialEq, Properties)]

@@ -46,7 +46,6 @@ pub fn stage(snapshot: &Rc<Snapshot>, on_action: &OnAction, compact: bool) -> Ht
     let columns = (graph.columns > MANY_COLUMNS).then_some("many");
     html! {
         <div class="flow-frame" data-form={form}>
-            <h2 class="hidden-text">{ "Stage" }</h2>
             <div class={classes!("flow", compact.then_some("flow--compact"))} data-form={form} data-columns={columns}>
                 { parts }
                 <svg class="overlay" aria-hidden="true"></svg>

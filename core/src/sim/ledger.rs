@@ -41,20 +41,24 @@ impl SystemLedger {
     /// Adds up the books of queues, each with those of its dead letters.
     pub(super) fn new(books: impl Iterator<Item = (Ledger, Ledger)>, effects: &Effects) -> Self {
         let Effects { total, duplicates, lost, .. } = *effects;
-        let start = Self { effects: total, duplicates, lost, ..Self::default() };
-        books.fold(start, |sum, (jobs, dead)| Self {
-            accepted: sum.accepted + jobs.accepted + dead.accepted,
-            ready: sum.ready + jobs.ready,
-            delayed: sum.delayed + jobs.delayed,
-            in_flight: sum.in_flight + jobs.leased,
-            done: sum.done + jobs.done,
-            dead: sum.dead + dead.ready + dead.delayed + dead.leased,
-            dropped: sum.dropped + jobs.dropped + dead.dropped,
-            rejected: sum.rejected + jobs.rejected + dead.rejected,
-            deliveries: sum.deliveries + jobs.deliveries,
-            redeliveries: sum.redeliveries + jobs.redeliveries(),
-            ..sum
-        })
+        let mut sum = Self { effects: total, duplicates, lost, ..Self::default() };
+        books.for_each(|(jobs, dead)| sum.add(&jobs, &dead));
+        sum
+    }
+
+    /// Out of the loop, where each check for an overflow would come with code to store all sums.
+    #[inline(never)]
+    fn add(&mut self, jobs: &Ledger, dead: &Ledger) {
+        self.accepted += jobs.accepted + dead.accepted;
+        self.ready += jobs.ready;
+        self.delayed += jobs.delayed;
+        self.in_flight += jobs.leased;
+        self.done += jobs.done;
+        self.dead += dead.ready + dead.delayed + dead.leased;
+        self.dropped += jobs.dropped + dead.dropped;
+        self.rejected += jobs.rejected + dead.rejected;
+        self.deliveries += jobs.deliveries;
+        self.redeliveries += jobs.redeliveries();
     }
 
     /// Whether every accepted message is somewhere, exactly once.

@@ -129,6 +129,11 @@ impl Simulation {
         told
     }
 
+    #[inline(never)] // Not in the first view.
+    fn note_rejected(&mut self, queue: QueueId, origin: Origin, error: SendError, bytes: usize) {
+        self.note(Happening::Rejected { queue, origin, error, bytes });
+    }
+
     pub(super) fn send(
         &mut self,
         to: QueueId,
@@ -143,7 +148,7 @@ impl Simulation {
         self.effort += (bytes / BYTES_A_UNIT) as u64;
         let sent = self.queues.send(self.now, to, outgoing, &mut self.transitions);
         if let Err(error) = sent {
-            self.note(Happening::Rejected { queue: to, origin, error, bytes });
+            self.note_rejected(to, origin, error, bytes);
         }
         self.absorb(Reason::Origin(origin));
         sent.map(|sent| sent.id)

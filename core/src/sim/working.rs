@@ -410,6 +410,7 @@ impl Simulation {
         self.wake_for_ready(ServiceId::of(id));
     }
 
+    #[inline(never)] // Not in the first view.
     pub(super) fn worker_restarts(&mut self, id: WorkerId) {
         self.worker_mut(id).next = None;
         let is_new = matches!(self.worker_mut(id).state, WorkerState::Starting { .. });

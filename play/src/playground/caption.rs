@@ -42,12 +42,7 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
     let services = || (0..).map(ServiceId).zip(simulation.services());
     if let Some((id, service)) = services().find(|(_, service)| service.present().next().is_none())
     {
-        let who = match told(simulation, service) {
-            "" => "There is no worker.".to_owned(),
-            name => format!("{name} has no worker."),
-        };
-        let text = format!("{who} {}", waiting(waiting_for(simulation, service)));
-        return Caption { text, suggestion: Some(add_worker(simulation, id)) };
+        return without_workers(simulation, id, service);
     }
     if let Some((queue, dead)) = most(simulation, |queue| dead(simulation, queue)) {
         return with_dead_letters(queue, dead);
@@ -63,6 +58,16 @@ pub(super) fn write(simulation: &Simulation) -> Caption {
         }
     }
     everyday(simulation)
+}
+
+#[inline(never)] // Not in the first view.
+fn without_workers(simulation: &Simulation, id: ServiceId, service: &Service) -> Caption {
+    let who = match told(simulation, service) {
+        "" => "There is no worker.".to_owned(),
+        name => format!("{name} has no worker."),
+    };
+    let text = format!("{who} {}", waiting(waiting_for(simulation, service)));
+    Caption { text, suggestion: Some(add_worker(simulation, id)) }
 }
 
 /// What is going on while nothing is remarkable.

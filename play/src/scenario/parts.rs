@@ -78,7 +78,7 @@ fn read_arrivals(sender: &Field<'_>) -> Result<Arrivals, Wrong> {
     let known = ["manual", "constant", "poisson", "ramp", "burst", "recorded"];
     Ok(match sender.get("arrivals")?.choice(&known)? {
         ("constant", it) => Arrivals::Constant { every: it.get("every")?.span()? },
-        ("poisson", it) => Arrivals::Poisson { mean: it.get("mean")?.span()? },
+        ("poisson", it) => Arrivals::Poisson { mean: mean(&it)? },
         ("ramp", it) => load::ramp(&it)?,
         ("burst", it) => load::burst(&it)?,
         ("recorded", it) => load::recorded(&it, sender)?,
@@ -104,14 +104,20 @@ pub fn queue(field: &Field<'_>, key: &str) -> Result<QueueSetup, Wrong> {
 
 fn read_backoff(field: &Field<'_>) -> Result<Backoff, Wrong> {
     Ok(match field.choice(&["at-once", "linear", "exponential"])? {
-        ("linear", it) => {
-            Backoff::Linear { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
-        }
-        ("exponential", it) => {
-            Backoff::Exponential { base: it.get("base")?.span()?, max: it.get("max")?.span()? }
-        }
+        ("linear", it) => linear(&it)?,
+        ("exponential", it) => exponential(&it)?,
         _ => Backoff::AtOnce,
     })
+}
+
+#[inline(never)] // Not in the first view.
+fn linear(field: &Field<'_>) -> Result<Backoff, Wrong> {
+    Ok(Backoff::Linear { min: field.get("min")?.span()?, max: field.get("max")?.span()? })
+}
+
+#[inline(never)] // Not in the first view.
+fn exponential(field: &Field<'_>) -> Result<Backoff, Wrong> {
+    Ok(Backoff::Exponential { base: field.get("base")?.span()?, max: field.get("max")?.span()? })
 }
 
 /// Reads a service. The version says which key and queue it has.
@@ -148,14 +154,23 @@ pub fn service(
 /// Reads how long an attempt takes.
 pub fn read_time(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
     Ok(match field.choice(&["constant", "uniform", "exponential", "log-normal", "field"])? {
-        ("uniform", it) => {
-            ServiceTime::Uniform { min: it.get("min")?.span()?, max: it.get("max")?.span()? }
-        }
-        ("exponential", it) => ServiceTime::Exponential { mean: it.get("mean")?.span()? },
+        ("uniform", it) => between(&it)?,
+        ("exponential", it) => ServiceTime::Exponential { mean: mean(&it)? },
         ("log-normal", it) => long_tail(&it)?,
         ("field", it) => by_field(&it)?,
         (_, it) => ServiceTime::Constant(it.get("span")?.span()?),
     })
+}
+
+#[inline(never)] // Not in the first view.
+fn between(field: &Field<'_>) -> Result<ServiceTime, Wrong> {
+    Ok(ServiceTime::Uniform { min: field.get("min")?.span()?, max: field.get("max")?.span()? })
+}
+
+/// What spans come to in the mean.
+#[inline(never)] // Not in the first view.
+fn mean(field: &Field<'_>) -> Result<Duration, Wrong> {
+    field.get("mean")?.span()
 }
 
 #[inline(never)] // Not in the first view.

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use message_queue_play::playground::{Look, Snapshot, Token};
+use message_queue_play::playground::{Line, Look, Snapshot, Token};
 use message_queue_play::queue::QueueId;
 use web_sys::Element;
 use yew::prelude::*;
@@ -47,6 +47,26 @@ pub fn Lane(props: &LaneProps) -> Html {
         line.name,
         grouped(line.ready as u64)
     );
+    html! {
+        <div class="lane" data-anchor={format!("lane-{}", props.queue.0)} data-state={(line.ready == 0).then_some("empty")} ref={lane}>
+            if line.ready > shown {
+                { more(line.ready - shown) }
+            }
+            if line.ready == 0 {
+                <p class="lane__empty">{ "Nothing waits" }</p>
+            }
+            <ol class="lane__list" role="list" aria-label={label} data-anchor={format!("line-{}", props.queue.0)}>
+                if shown > 0 {
+                    { places(props, line, shown) }
+                }
+            </ol>
+        </div>
+    }
+}
+
+/// The first in the line, each in its place.
+#[inline(never)] // Not in the first view.
+fn places(props: &LaneProps, line: &Line, shown: usize) -> Html {
     let selected = props.snapshot.selected.as_ref().map(|detail| detail.message);
     let place = |(token, position): (&Token, usize)| {
         html! {
@@ -54,17 +74,7 @@ pub fn Lane(props: &LaneProps) -> Html {
                 selected={selected == Some(token.message)} on_action={&props.on_action} />
         }
     };
-    html! {
-        <div class="lane" data-anchor={format!("lane-{}", props.queue.0)} data-state={(line.ready == 0).then_some("empty")} ref={lane}>
-            { more(line.ready - shown) }
-            if line.ready == 0 {
-                <p class="lane__empty">{ "Nothing waits" }</p>
-            }
-            <ol class="lane__list" role="list" aria-label={label} data-anchor={format!("line-{}", props.queue.0)}>
-                { for line.tokens.iter().take(shown).zip(1..).map(place) }
-            </ol>
-        </div>
-    }
+    html! { <>{ for line.tokens.iter().take(shown).zip(1..).map(place) }</> }
 }
 
 /// The width of the lane as it is drawn; zero before it is.
@@ -91,10 +101,8 @@ fn fitting(width: f64, ready: usize, more: f64) -> usize {
 }
 
 /// What does not fit: a number, and a stroke for each.
+#[inline(never)] // Not in the first view.
 fn more(count: usize) -> Html {
-    if count == 0 {
-        return Html::default();
-    }
     let strokes = (0..count.min(STROKES))
         .fold(String::new(), |path, number| path + &format!("M-{}.5 0v18", number * 5 + 3));
     html! {

@@ -46,6 +46,14 @@ pub fn line_view(queue: QueueId, snapshot: &Rc<Snapshot>, on_action: &OnAction) 
 
 /// How long the first has waited, how the line changes, and whether it is full.
 pub fn facts(line: &Line) -> Html {
+    if line.oldest.is_none() && line.capacity.is_none() {
+        return html! { <></> };
+    }
+    some_facts(line)
+}
+
+#[inline(never)] // Not in the first view.
+fn some_facts(line: &Line) -> Html {
     let Line { oldest, growth: change, capacity, ready, delayed, in_flight, .. } = line;
     let stored = (ready + delayed) as u64 + in_flight;
     // An empty line neither grows nor drains; what the rates differ by is noise then.

@@ -30,7 +30,7 @@ pub fn worker_card(view: &WorkerView, snapshot: &Snapshot, on_action: &OnAction)
         <article key={number} class="worker" data-state={worker_state(state)} data-anchor={format!("worker-{}", worker.0)}>
             { ring(view) }
             if has_trouble(view) {
-                <p class="worker__trouble">{ trouble(view) }</p>
+                { troubled(view) }
             }
             <header class="worker__head">
                 <h3>{ format!("Worker {number}") }</h3>
@@ -46,6 +46,11 @@ pub fn worker_card(view: &WorkerView, snapshot: &Snapshot, on_action: &OnAction)
             </footer>
         </article>
     }
+}
+
+#[inline(never)] // Not in the first view.
+fn troubled(view: &WorkerView) -> Html {
+    html! { <p class="worker__trouble">{ trouble(view) }</p> }
 }
 
 /// The ring is the clock of the queue: what is left of the lease, emptying clockwise.
@@ -122,7 +127,7 @@ fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {
             <p>
                 { kind }{ " " }<b>{ receipt.message.to_string() }</b>
                 if receipt.epoch > 1 {
-                    { format!(", delivery {}", receipt.epoch) }
+                    { again(receipt.epoch) }
                 }
             </p>
             <p class="aside" data-state={late.then_some("late")}>
@@ -136,6 +141,11 @@ fn at_work(view: &WorkerView, job: &Job, snapshot: &Snapshot) -> Html {
             </p>
         </>
     }
+}
+
+#[inline(never)] // Not in the first view.
+fn again(epoch: u32) -> String {
+    format!(", delivery {epoch}")
 }
 
 /// What becomes of the message that it held when it stopped.

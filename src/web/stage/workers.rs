@@ -36,14 +36,33 @@ pub fn worker_group(id: ServiceId, snapshot: &Snapshot, on_action: &OnAction) ->
     html! {
         <div class="workers" role="group" aria-label="Workers" data-form={form} data-anchor={format!("workers-{}", id.0)}>
             if workers.is_empty() {
-                <p class="workers__none">{ "No workers: messages wait until there is one" }</p>
+                { nobody() }
             }
             { badges(id, snapshot) }
             if form != "cards" {
-                <p class="workers__summary">{ worker_summary(workers) }{ crash_one(workers, form, on_action) }</p>
+                { summary(workers, form, on_action) }
             }
             { for workers.iter().map(|view| one(view, form, snapshot, on_action)) }
         </div>
+    }
+}
+
+#[inline(never)] // Not in the first view.
+fn nobody() -> Html {
+    html! { <p class="workers__none">{ "No workers: messages wait until there is one" }</p> }
+}
+
+/// How many are at what. Where they are dots there is no room for a button each: one crashes the
+/// first that works.
+#[inline(never)] // Not in the first view.
+fn summary(workers: &[WorkerView], form: &str, on_action: &OnAction) -> Html {
+    let works = |view: &&WorkerView| matches!(view.state, WorkerState::Working(_));
+    let first = workers.iter().find(works).filter(|_| form == "dots");
+    html! {
+        <p class="workers__summary">
+            { worker_summary(workers) }
+            { for first.map(|view| crash_button(view, None, on_action)) }
+        </p>
     }
 }
 
@@ -88,16 +107,6 @@ fn row(view: &WorkerView, on_action: &OnAction) -> Html {
             { switch(format!("Worker {number}"), is_on(state), on_switch(on_action, *worker)) }
         </article>
     }
-}
-
-/// Where workers are dots there is no room for a button each: one crashes the first that works.
-#[inline(never)] // Not in the first view.
-fn crash_one(workers: &[WorkerView], form: &str, on_action: &OnAction) -> Html {
-    let works = |view: &&WorkerView| matches!(view.state, WorkerState::Working(_));
-    let Some(view) = workers.iter().find(works).filter(|_| form == "dots") else {
-        return Html::default();
-    };
-    crash_button(view, None, on_action)
 }
 
 /// Crashes a worker, where there is room for a picture only.

@@ -51,10 +51,20 @@ pub fn NumberField(props: &NumberFieldProps) -> Html {
             <label class="field__label" for={&id}>{ &props.label }</label>
             { input(props, &draft, &id, error_id.clone()) }
             if let Some(refusal) = refusal {
-                <p class="field__error" id={error_id} role="alert">{ refusal }</p>
+                { refused(refusal, error_id) }
             }
         </div>
     }
+}
+
+#[inline(never)] // Not in the first view.
+fn refused(refusal: String, id: Option<AttrValue>) -> Html {
+    html! { <p class="field__error" {id} role="alert">{ refusal }</p> }
+}
+
+#[inline(never)] // Not in the first view.
+fn unit(unit: &AttrValue, id: AttrValue) -> Html {
+    html! { <span class="field__unit" {id}>{ unit }</span> }
 }
 
 fn input(
@@ -77,7 +87,7 @@ fn input(
                 aria-invalid={error_id.is_some().then_some("true")} aria-describedby={described}
                 oninput={oninput(draft)} onchange={onchange(props, draft)} onkeydown={onkeydown(draft)} />
             if !props.unit.is_empty() {
-                <span class="field__unit" id={unit_id}>{ &props.unit }</span>
+                { unit(&props.unit, unit_id) }
             }
         </span>
     }

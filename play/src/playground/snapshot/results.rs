@@ -49,6 +49,7 @@ fn short(text: &str) -> String {
     text.chars().filter(|letter| !letter.is_control()).take(60).collect()
 }
 
+#[inline(never)] // Not in the first view.
 fn first_line(body: &Body) -> String {
     let glance = &body.bytes()[..body.len().min(240)];
     let text = String::from_utf8_lossy(glance);

@@ -9,6 +9,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::super::super::look::{kind_name, state_name};
 use super::super::super::widgets::{outline, short_number};
+use super::curve::{Point, Route};
 use super::nodes;
 use super::routes::{HALF, Map, PITCH};
 
@@ -180,14 +181,24 @@ impl Mover {
         let moved = format!("translate({} {})", Tenths(at.x - HALF), Tenths(at.y - HALF));
         nodes::set(&self.token, "transform", &moved);
         if hop.way == HopKind::Back {
-            self.path.clear();
-            route.write(&mut self.path);
-            nodes::set(&self.arc, "d", &self.path);
+            self.draw_arc(&route);
         }
         if let (true, Some(end)) = (begins(hop) && hop.way == HopKind::In, route.end()) {
-            nodes::set(&self.slot, "x", &Tenths(end.x - HALF + 0.5).to_string());
-            nodes::set(&self.slot, "y", &Tenths(end.y - HALF + 0.5).to_string());
+            self.draw_slot(end);
         }
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn draw_arc(&mut self, route: &Route) {
+        self.path.clear();
+        route.write(&mut self.path);
+        nodes::set(&self.arc, "d", &self.path);
+    }
+
+    #[inline(never)] // Not in the first view.
+    fn draw_slot(&self, at: Point) {
+        nodes::set(&self.slot, "x", &Tenths(at.x - HALF + 0.5).to_string());
+        nodes::set(&self.slot, "y", &Tenths(at.y - HALF + 0.5).to_string());
     }
 
     /// Gives the nodes the look of this hop, unless they have it.
